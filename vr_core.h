@@ -1,0 +1,141 @@
+/* vr_core.h: what the rest of vrleak sees of Valgrind's core.
+
+   A Valgrind tool is a set of callbacks linked with the core's static
+   libraries.  The public part of the core is declared in pub_tool_*.h; a few
+   functions that vrleak needs have external linkage but no public header.
+   They are declared here, and only here, each with the reason and the first
+   core release it was checked against, so that a change in the core shows up
+   in one place.
+
+   Every file of the tool includes this one first; it includes none of ours.
+
+   SPDX-License-Identifier: GPL-2.0-or-later */
+
+#ifndef VR_CORE_H
+#define VR_CORE_H
+
+#include "pub_tool_basics.h"
+#include "pub_tool_vki.h"
+#include "pub_tool_vkiscnums.h"
+#include "pub_tool_aspacemgr.h"
+#include "pub_tool_clientstate.h"
+#include "pub_tool_debuginfo.h"
+#include "pub_tool_errormgr.h"
+#include "pub_tool_execontext.h"
+#include "pub_tool_libcassert.h"
+#include "pub_tool_libcbase.h"
+#include "pub_tool_libcfile.h"
+#include "pub_tool_libcprint.h"
+#include "pub_tool_libcproc.h"
+#include "pub_tool_libcsignal.h"
+#include "pub_tool_machine.h"
+#include "pub_tool_mallocfree.h"
+#include "pub_tool_options.h"
+#include "pub_tool_oset.h"
+#include "pub_tool_replacemalloc.h"
+#include "pub_tool_signals.h"
+#include "pub_tool_stacktrace.h"
+#include "pub_tool_threadstate.h"
+#include "pub_tool_tooliface.h"
+#include "pub_tool_xarray.h"
+#include "libvex.h"
+#include "pub_tool_addrinfo.h"    /* needs the types of the others */
+
+/* All our global names: VR_(heap_alloc) is vrleak_heap_alloc to the linker. */
+#define VR_(name) VGAPPEND(vrleak_, name)
+
+/* Exit statuses of runs that could not begin, beside the core's 1 for bad
+   options and suppression files.  Documented in docs/manual.md. */
+#define VR_EXIT_NO_ADDRESS_SPACE 3
+#define VR_EXIT_NO_REPORT_FILE   4
+
+/* ---- core functions without a public header (checked: 3.19, 3.28) ---- */
+
+/* Reserves address space on behalf of somebody other than the core: it will
+   neither place mappings there nor let the client do so.  False if the range
+   is not free.  The mode is a ShrinkMode: SmFixed. */
+extern Bool VG_(am_create_reservation)(Addr start, SizeT length,
+                                       ShrinkMode mode, SSizeT extra);
+
+/* The mmap system call, without a word to the address space manager. */
+extern SysRes VG_(am_do_mmap_NO_NOTIFY)(Addr start, SizeT length, UInt prot,
+                                        UInt flags, Int fd, Off64T offset);
+
+/* Zeroed memory of our own, which costs nothing until it is touched.  (The
+   public wrapper returns different types in different releases.) */
+extern SysRes VG_(am_mmap_anon_float_valgrind)(SizeT length);
+
+/* Client memory marked as heap: the leak scan does not take it for roots. */
+extern SysRes VG_(am_mmap_client_heap)(SizeT length, Int prot);
+
+/* --read-inline-info: off by default for all tools but the core's own. */
+extern Bool VG_(clo_read_inline_info);
+
+/* --read-var-info. */
+extern Bool VG_(clo_read_var_info);
+
+/* Throws away translated code, for which another translation is wanted.  Not
+   while translated code runs: a client request is a good moment. */
+extern void VG_(discard_translations)(Addr guest_start, ULong range,
+                                      const HChar* who);
+
+/* Any system call. */
+extern SysRes VG_(do_syscall)(UWord number, RegWord a1, RegWord a2, RegWord a3,
+                              RegWord a4, RegWord a5, RegWord a6, RegWord a7,
+                              RegWord a8);
+
+/* "No such file or directory" for an error's number. */
+extern const HChar* VG_(strerror)(UWord error);
+
+/* A descriptor of the main executable (of the interpreter, for a script). */
+extern Int VG_(cl_exec_fd);
+
+/* What --tool= said; the core prints it as <protocoltool>. */
+extern const HChar* VG_(clo_toolname);
+
+/* --realloc-zero-bytes-frees belongs to the core from 3.21 on (and then has a
+   public header); weak, so that its address tells whether this core has it. */
+extern Bool VG_(clo_realloc_zero_bytes_frees) __attribute__((weak));
+
+/* The files of --suppressions and default.supp (an XArray of HChar*), and
+   loading one more. */
+extern XArray* VG_(clo_suppressions);
+extern void VG_(add_suppression_file)(const HChar* filename);
+
+/* The frame pointer of a thread; its companions get_IP and get_SP are public. */
+extern Addr VG_(get_FP)(ThreadId tid);
+
+/* --merge-recursive-frames. */
+extern Int VG_(clo_merge_recursive_frames);
+
+/* What processor this is, as the translator wants to know it. */
+extern void VG_(machine_get_VexArchInfo)(VexArch*, VexArchInfo*);
+
+/* Whether translated code (or a helper called from it) runs right now. */
+extern Bool VG_(in_generated_code);
+
+/* ---- small questions to the kernel and the core that several files ask ---- */
+
+/* Tells the kernel that the contents of these pages are no longer needed: it
+   takes the memory, and supplies zeroes when it is touched again.  False if it
+   doesn't want to (locked memory, or no such mapping any more). */
+static inline Bool VR_(give_back_pages)(Addr start, SizeT n)
+{
+   enum { madv_dontneed = 4 };   /* not among the core's vki constants */
+   return !sr_isError(VG_(do_syscall)(__NR_madvise, start, n, madv_dontneed,
+                                      0, 0, 0, 0, 0));
+}
+
+/* Is this a mapping of the client's, whatever its permissions? */
+static inline Bool VR_(is_client_segment)(const NSegment* seg)
+{
+   return seg != NULL
+       && (seg->kind == SkAnonC || seg->kind == SkFileC || seg->kind == SkShmC);
+}
+
+static inline Bool VR_(has_permissions)(const NSegment* seg)
+{
+   return seg->hasR || seg->hasW || seg->hasX;
+}
+
+#endif

@@ -1,0 +1,662 @@
+/* vr_errors.c: recording, describing and printing errors.  See vr_errors.h.
+
+   The life of an error:
+
+      VR_(error_...)           facts -> VG_(maybe_record_error)
+        same_error             the core asks: seen before?     -> count it
+        describe               new: which block, stack, variable, mapping?
+        matches_suppression    may be suppressed
+        print                  Memcheck's words, or its XML
+
+   SPDX-License-Identifier: GPL-2.0-or-later */
+
+#include "vr_errors.h"
+#include "vr_contexts.h"
+#include "vr_custom.h"
+#include "vr_ignore.h"
+#include "vr_pools.h"
+#include "vr_suppress.h"
+
+/* ------------------------------------------------------------------ */
+/*  Recorded errors, for the JSON report                               */
+/* ------------------------------------------------------------------ */
+
+static XArray* recorded;   /* of const Error* */
+
+/* ------------------------------------------------------------------ */
+/*  Recording                                                          */
+/* ------------------------------------------------------------------ */
+
+static VrErrorFacts new_facts(void)
+{
+   VrErrorFacts facts;
+   VG_(memset)(&facts, 0, sizeof facts);
+   facts.tid    = VG_INVALID_THREADID;
+   facts.ai.tag = Addr_Undescribed;
+   return facts;
+}
+
+static void record_error(ThreadId tid, VrErrorKind kind, Addr a,
+                         const HChar* string, VrErrorFacts* facts)
+{
+   facts->tid = tid;
+   VG_(maybe_record_error)(tid, kind, a, string, facts);
+}
+
+/* GCC 2.96 and friends read just below SP; Memcheck tells its user so. */
+static Bool is_just_below_sp(ThreadId tid, Addr a)
+{
+   Addr sp = VG_(get_SP)(tid) - VG_STACK_REDZONE_SZB;
+   return a < sp && sp - a <= 1024;
+}
+
+void VR_(error_access)(ThreadId tid, Addr a, SizeT size, Bool is_write)
+{
+   VrErrorFacts facts = new_facts();
+
+   if (VR_(is_ignored)(tid, a, size))
+      return;
+   facts.size          = size;
+   facts.is_write      = is_write;
+   facts.just_below_sp = is_just_below_sp(tid, a);
+   record_error(tid, VrError_Access, a, NULL, &facts);
+}
+
+void VR_(error_jump)(ThreadId tid, Addr a)
+{
+   VrErrorFacts facts = new_facts();
+   record_error(tid, VrError_Jump, a, NULL, &facts);
+}
+
+void VR_(error_syscall_param)(ThreadId tid, Addr a, const HChar* what)
+{
+   VrErrorFacts facts = new_facts();
+   /* The core needs a thread that exists; at exec and exit there may be no
+      current one. */
+   if (tid == VG_INVALID_THREADID)
+      tid = VG_(get_running_tid)();
+   record_error(tid, VrError_SyscallParam, a, what, &facts);
+}
+
+void VR_(error_core_memory)(ThreadId tid, const HChar* what)
+{
+   VrErrorFacts facts = new_facts();
+   record_error(tid, VrError_CoreMemory, 0, what, &facts);
+}
+
+void VR_(error_client_check)(ThreadId tid, Addr a)
+{
+   VrErrorFacts facts = new_facts();
+   record_error(tid, VrError_ClientCheck, a, NULL, &facts);
+}
+
+void VR_(error_free)(ThreadId tid, Addr a)
+{
+   VrErrorFacts facts = new_facts();
+   record_error(tid, VrError_Free, a, NULL, &facts);
+}
+
+void VR_(error_free_mismatch)(ThreadId tid, const VrBlock* block)
+{
+   VrErrorFacts facts = new_facts();
+   record_error(tid, VrError_FreeMismatch, block->start, NULL, &facts);
+}
+
+void VR_(error_size_mismatch)(ThreadId tid, const VrBlock* block, SizeT size,
+                              const HChar* function_names)
+{
+   VrErrorFacts facts = new_facts();
+   facts.size = size;
+   record_error(tid, VrError_SizeMismatch, block->start, function_names, &facts);
+}
+
+void VR_(error_align_mismatch)(ThreadId tid, const VrBlock* block, SizeT align,
+                               const HChar* function_names)
+{
+   VrErrorFacts facts = new_facts();
+   facts.size  = align;
+   facts.align = block->record->align_log2 == 0
+               ? 0 : 1UL << block->record->align_log2;
+   record_error(tid, VrError_AlignMismatch, block->start, function_names, &facts);
+}
+
+void VR_(error_fishy)(ThreadId tid, const HChar* function,
+                      const HChar* argument, SizeT value)
+{
+   VrErrorFacts facts = new_facts();
+   facts.argument = argument;
+   facts.size     = value;
+   record_error(tid, VrError_Fishy, 0, function, &facts);
+}
+
+void VR_(error_realloc_zero)(ThreadId tid, Addr a)
+{
+   VrErrorFacts facts = new_facts();
+   record_error(tid, VrError_ReallocZero, a, NULL, &facts);
+}
+
+void VR_(error_bad_align)(ThreadId tid, SizeT align, const HChar* why)
+{
+   VrErrorFacts facts = new_facts();
+   facts.align = align;
+   record_error(tid, VrError_BadAlign, 0, why, &facts);
+}
+
+void VR_(error_pool)(ThreadId tid, Addr a)
+{
+   VrErrorFacts facts = new_facts();
+   record_error(tid, VrError_Pool, a, NULL, &facts);
+}
+
+void VR_(error_overlap)(ThreadId tid, const HChar* function,
+                        Addr dst, Addr src, SizeT size)
+{
+   VrErrorFacts facts = new_facts();
+   facts.dst  = dst;
+   facts.src  = src;
+   facts.size = size;
+   record_error(tid, VrError_Overlap, 0, function, &facts);
+}
+
+Bool VR_(error_leak)(ThreadId tid, const VrLossRecord* record,
+                     UInt n, UInt total, Bool print, Bool count_as_error)
+{
+   VrErrorFacts facts = new_facts();
+   facts.leak       = record;
+   facts.leak_n     = n;
+   facts.leak_total = total;
+   return VG_(unique_error)(tid, VrError_Leak, 0, NULL, &facts,
+                            record->where, print,
+                            /*allow_GDB_attach*/False, count_as_error);
+}
+
+/* ------------------------------------------------------------------ */
+/*  Comparing                                                          */
+/* ------------------------------------------------------------------ */
+
+static Bool same_string(const Error* a, const Error* b)
+{
+   return VG_STREQ(VG_(get_error_string)(a), VG_(get_error_string)(b));
+}
+
+/* The core has compared kinds and stacks already.  When it finds b equal to
+   the recorded a, it only counts; so do we. */
+static Bool is_same(const Error* a, const Error* b)
+{
+   const VrErrorFacts* fa = VG_(get_error_extra)(a);
+   const VrErrorFacts* fb = VG_(get_error_extra)(b);
+
+   switch (VG_(get_error_kind)(a)) {
+      case VrError_Access:
+         /* An instruction that reads and writes the same place is one error,
+            seen twice. */
+         return fa->size == fb->size;
+      case VrError_SyscallParam:
+      case VrError_CoreMemory:
+         return same_string(a, b);
+      case VrError_Fishy:
+         return same_string(a, b) && VG_STREQ(fa->argument, fb->argument);
+      case VrError_SizeMismatch:
+      case VrError_AlignMismatch:
+      case VrError_BadAlign:
+         return fa->size == fb->size && fa->align == fb->align;
+      default:
+         return True;
+   }
+}
+
+static Bool same_error(VgRes res, const Error* a, const Error* b)
+{
+   if (!is_same(a, b))
+      return False;
+   VrErrorFacts* first = VG_(get_error_extra)(a);
+   first->repeats++;
+   return True;
+}
+
+/* ------------------------------------------------------------------ */
+/*  Describing the address                                             */
+/* ------------------------------------------------------------------ */
+
+/* Bytes around a block that count as its red zones, whatever they really are. */
+#define NEAR 16
+
+static Bool is_near(Addr a, const VrBlock* block)
+{
+   return VG_(addr_is_in_block)(a, block->start, block->record->size, NEAR);
+}
+
+static Bool describe_as(BlockKind kind, const HChar* name, Addr a,
+                        const VrBlock* block, /*OUT*/AddrInfo* ai)
+{
+   const VrRecord* r = block->record;
+
+   ai->tag = Addr_Block;
+   ai->Addr.Block.block_kind   = kind;
+   ai->Addr.Block.block_desc   = name;
+   ai->Addr.Block.block_szB    = r->size;
+   ai->Addr.Block.rwoffset     = (PtrdiffT)(a - block->start);
+   ai->Addr.Block.allocated_at = VR_(context_of)(r->alloc_ecu);
+   ai->Addr.Block.freed_at     = VR_(context_of)(r->free_ecu);
+   VG_(initThreadInfo)(&ai->Addr.Block.alloc_tinfo);
+   return True;
+}
+
+static Bool describe_as_named_range(Addr a, /*OUT*/AddrInfo* ai)
+{
+   const VrNamedRange* named = VR_(named_range_of)(a);
+   VrRecord record;
+   VrBlock  block;
+
+   if (named == NULL)
+      return False;
+   record = (VrRecord) { .size = named->size, .alloc_ecu = named->ecu };
+   block  = (VrBlock) { NULL, 0, &record, named->start };
+   return describe_as(Block_UserG, named->name, a, &block, ai);
+}
+
+static Bool describe_as_chunk(Addr a, Bool of_meta_pool, /*OUT*/AddrInfo* ai)
+{
+   VrBlock chunk;
+
+   return VR_(pool_chunk_around)(a, of_meta_pool, &chunk)
+       && describe_as(Block_MempoolChunk, "block", a, &chunk, ai);
+}
+
+/* Blocks of the heap, and of the client within them; of those that are live
+   the inner ones, of those that were freed as well. */
+static Bool describe_as_block(Addr a, /*OUT*/AddrInfo* ai)
+{
+   VrBlock block, custom, freed;
+   Bool known     = VR_(heap_block_near)(a, &block);
+   Bool is_live   = known && block.record->state == VrSlot_Live;
+   Bool was_freed = VR_(custom_freed_around)(a, &freed);
+
+   if (VR_(custom_around)(a, &custom)) {
+      was_freed = was_freed || (known && !is_live && is_near(a, &block));
+      block     = custom;
+      known     = is_live = True;
+   }
+   if (was_freed && !(is_live && is_near(a, &block)))
+      return describe_as(Block_Freed, "block", a, &freed, ai);
+   if (!known)
+      return False;
+   return describe_as(is_live ? Block_Mallocd : Block_Freed,
+                      was_freed ? "recently re-allocated block" : "block",
+                      a, &block, ai);
+}
+
+/* A wide access may begin where no block is near, and end in a red zone. */
+static Bool describe_by_last_byte(Addr a, SizeT size, /*OUT*/AddrInfo* ai)
+{
+   if (!describe_as_block(a + size - 1, ai))
+      return False;
+   ai->Addr.Block.rwoffset -= size - 1;
+   return True;
+}
+
+/* Chunks of meta pools come last: they lie around blocks that say more. */
+static void describe_address(DiEpoch epoch, Addr a, SizeT size,
+                             /*OUT*/AddrInfo* ai)
+{
+   ai->tag = Addr_Undescribed;
+   if (!describe_as_named_range(a, ai) && !describe_as_chunk(a, False, ai)
+       && !describe_as_block(a, ai) && !describe_by_last_byte(a, size, ai)
+       && !describe_as_chunk(a, True, ai))
+      VG_(describe_addr)(epoch, a, ai);
+}
+
+static Bool has_address(VrErrorKind kind)
+{
+   switch (kind) {
+      case VrError_Access: case VrError_Jump: case VrError_SyscallParam:
+      case VrError_ClientCheck: case VrError_Free: case VrError_FreeMismatch:
+      case VrError_SizeMismatch: case VrError_AlignMismatch:
+      case VrError_ReallocZero: case VrError_Pool:
+         return True;
+      default:
+         return False;
+   }
+}
+
+/* Called by the core once for each new error. */
+static UInt describe(const Error* error)
+{
+   VrErrorFacts* facts = VG_(get_error_extra)(error);
+   VrErrorKind   kind  = VG_(get_error_kind)(error);
+
+   if (kind != VrError_Leak)
+      VG_(addToXA)(recorded, &error);
+   if (has_address(kind))
+      describe_address(
+         VG_(get_ExeContext_epoch)(VG_(get_error_where)(error)),
+         VG_(get_error_address)(error),
+         kind == VrError_Access ? facts->size : 1, &facts->ai);
+   return sizeof(VrErrorFacts);
+}
+
+/* ------------------------------------------------------------------ */
+/*  Words                                                              */
+/* ------------------------------------------------------------------ */
+
+static const HChar* const leak_words[VrLeak_KINDS] = {
+   "still reachable", "possibly lost", "indirectly lost", "definitely lost"
+};
+static const HChar* const leak_xml_kinds[VrLeak_KINDS] = {
+   "Leak_StillReachable", "Leak_PossiblyLost",
+   "Leak_IndirectlyLost", "Leak_DefinitelyLost"
+};
+
+/* Memcheck's name for the kind, as in XML. */
+static const HChar* xml_kind(const Error* error)
+{
+   const VrErrorFacts* facts = VG_(get_error_extra)(error);
+
+   switch ((VrErrorKind)VG_(get_error_kind)(error)) {
+      case VrError_Access:
+         return facts->is_write ? "InvalidWrite" : "InvalidRead";
+      case VrError_Jump:          return "InvalidJump";
+      case VrError_SyscallParam:  return "SyscallParam";
+      case VrError_CoreMemory:    return "CoreMemError";
+      case VrError_ClientCheck:   return "ClientCheck";
+      case VrError_Free:          return "InvalidFree";
+      case VrError_FreeMismatch:  return "MismatchedFree";
+      case VrError_Overlap:       return "Overlap";
+      case VrError_Fishy:         return "FishyValue";
+      case VrError_ReallocZero:   return "ReallocSizeZero";
+      case VrError_Pool:          return "InvalidMemPool";
+      case VrError_BadAlign:      return "InvalidAlignment";
+      case VrError_SizeMismatch:
+         return "MismatchedAllocateDeallocateSize";
+      case VrError_AlignMismatch:
+         return "MismatchedAllocateDeallocateAlignment";
+      case VrError_Leak:
+         return leak_xml_kinds[facts->leak->kind];
+   }
+   return "Unknown";
+}
+
+const HChar* VR_(change_text)(HChar buf[VR_CHANGE_SIZE], Bool show,
+                              SizeT now, SizeT before)
+{
+   if (!show)
+      buf[0] = '\0';
+   else if (now >= before)
+      VG_(snprintf)(buf, VR_CHANGE_SIZE, " (+%'lu)", now - before);
+   else
+      VG_(snprintf)(buf, VR_CHANGE_SIZE, " (-%'lu)", before - now);
+   return buf;
+}
+
+static void print_leak_sentence(HChar* buf, SizeT size,
+                                const VrErrorFacts* facts)
+{
+   const VrLossRecord* r = facts->leak;
+   HChar sum[VR_CHANGE_SIZE], direct[VR_CHANGE_SIZE], indirect[VR_CHANGE_SIZE];
+   HChar blocks[VR_CHANGE_SIZE];
+   SizeT n;
+
+   VR_(change_text)(sum, r->show_change, r->bytes + r->indirect_bytes,
+                    r->old_bytes + r->old_indirect_bytes);
+   VR_(change_text)(direct, r->show_change, r->bytes, r->old_bytes);
+   VR_(change_text)(indirect, r->show_change, r->indirect_bytes,
+                    r->old_indirect_bytes);
+   VR_(change_text)(blocks, r->show_change, r->blocks, r->old_blocks);
+
+   if (r->indirect_bytes > 0)
+      n = VG_(snprintf)(buf, size,
+             "%'lu%s (%'lu%s direct, %'lu%s indirect) bytes",
+             r->bytes + r->indirect_bytes, sum, r->bytes, direct,
+             r->indirect_bytes, indirect);
+   else
+      n = VG_(snprintf)(buf, size, "%'lu%s bytes", r->bytes, direct);
+   VG_(snprintf)(buf + n, size - n,
+                 " in %'lu%s blocks are %s in loss record %'u of %'u",
+                 r->blocks, blocks, leak_words[r->kind],
+                 facts->leak_n, facts->leak_total);
+}
+
+static void print_align_mismatch(HChar* buf, SizeT size, const HChar* names,
+                                 const VrErrorFacts* facts)
+{
+   HChar alloc[32] = "default-aligned";
+   HChar dealloc[32] = "default-aligned";
+   if (facts->align != 0)
+      VG_(sprintf)(alloc, "%lu", facts->align);
+   if (facts->size != 0)
+      VG_(sprintf)(dealloc, "%lu", facts->size);
+   VG_(snprintf)(buf, size,
+                 "Mismatched %s alignment alloc value: %s dealloc value: %s",
+                 names, alloc, dealloc);
+}
+
+/* The sentence that says what is wrong; valid until the next call. */
+static const HChar* sentence(const Error* error)
+{
+   static HChar buf[512];
+   const VrErrorFacts* facts = VG_(get_error_extra)(error);
+   const HChar* string = VG_(get_error_string)(error);
+
+   switch ((VrErrorKind)VG_(get_error_kind)(error)) {
+      case VrError_Access:
+         VG_(snprintf)(buf, sizeof buf, "Invalid %s of size %lu",
+                       facts->is_write ? "write" : "read", facts->size);
+         break;
+      case VrError_Jump:
+         return "Jump to the invalid address stated on the next line";
+      case VrError_SyscallParam:
+         VG_(snprintf)(buf, sizeof buf,
+                       "Syscall param %s points to unaddressable byte(s)",
+                       string);
+         break;
+      case VrError_CoreMemory:
+         VG_(snprintf)(buf, sizeof buf, "%s contains unaddressable byte(s)",
+                       string);
+         break;
+      case VrError_ClientCheck:
+         return "Unaddressable byte(s) found during client check request";
+      case VrError_Free:
+         return "Invalid free() / delete / delete[] / realloc()";
+      case VrError_FreeMismatch:
+         return "Mismatched free() / delete / delete []";
+      case VrError_Overlap:
+         if (facts->size == 0)
+            VG_(snprintf)(buf, sizeof buf,
+                          "Source and destination overlap in %s(%#lx, %#lx)",
+                          string, facts->dst, facts->src);
+         else
+            VG_(snprintf)(buf, sizeof buf,
+                          "Source and destination overlap in"
+                          " %s(%#lx, %#lx, %lu)",
+                          string, facts->dst, facts->src, facts->size);
+         break;
+      case VrError_Fishy:
+         VG_(snprintf)(buf, sizeof buf,
+                       "Argument '%s' of function %s has a fishy"
+                       " (possibly negative) value: %ld",
+                       facts->argument, string, (SSizeT)facts->size);
+         break;
+      case VrError_ReallocZero:
+         return "realloc() with size 0";
+      case VrError_Pool:
+         return "Illegal memory pool address";
+      case VrError_BadAlign:
+         VG_(snprintf)(buf, sizeof buf, "Invalid alignment value: %lu%s",
+                       facts->align, string);
+         break;
+      case VrError_SizeMismatch:
+         VG_(snprintf)(buf, sizeof buf, "Mismatched %s size value: %lu",
+                       string, facts->size);
+         break;
+      case VrError_AlignMismatch:
+         print_align_mismatch(buf, sizeof buf, string, facts);
+         break;
+      case VrError_Leak:
+         print_leak_sentence(buf, sizeof buf, facts);
+         break;
+   }
+   return buf;
+}
+
+/* ------------------------------------------------------------------ */
+/*  Printing                                                           */
+/* ------------------------------------------------------------------ */
+
+static void print_leak_xml(const Error* error, const VrErrorFacts* facts)
+{
+   VG_(printf_xml)("  <kind>%s</kind>\n", xml_kind(error));
+   VG_(printf_xml)("  <xwhat>\n    <text>%pS</text>\n", sentence(error));
+   VG_(printf_xml)("    <leakedbytes>%lu</leakedbytes>\n",
+                   facts->leak->bytes + facts->leak->indirect_bytes);
+   VG_(printf_xml)("    <leakedblocks>%lu</leakedblocks>\n  </xwhat>\n",
+                   facts->leak->blocks);
+}
+
+static void before_print(const Error* error)
+{
+   VR_(suppression_restore_tool_name)();
+}
+
+static void print(const Error* error)
+{
+   const VrErrorFacts* facts = VG_(get_error_extra)(error);
+   VrErrorKind kind = VG_(get_error_kind)(error);
+
+   if (VG_(clo_xml) && kind == VrError_Leak) {
+      print_leak_xml(error, facts);
+   } else if (VG_(clo_xml)) {
+      VG_(printf_xml)("  <kind>%s</kind>\n", xml_kind(error));
+      VG_(printf_xml)("  <what>%pS</what>\n", sentence(error));
+   } else {
+      VG_(umsg)("%s\n", sentence(error));
+   }
+   VG_(pp_ExeContext)(VG_(get_error_where)(error));
+   if (has_address(kind))
+      VG_(pp_addrinfo_mc)(VG_(get_error_address)(error), &facts->ai,
+                          facts->just_below_sp);
+}
+
+/* ------------------------------------------------------------------ */
+/*  Reading errors back                                                */
+/* ------------------------------------------------------------------ */
+
+/* The first sentence about an address, as VG_(pp_addrinfo_mc) prints it but
+   without the address's own stack traces. */
+static void address_sentence(HChar* buf, SizeT size, Addr a,
+                             const AddrInfo* ai)
+{
+   SizeT n = VG_(snprintf)(buf, size, "Address %#lx is ", a);
+   buf += n;
+   size -= n;
+
+   switch (ai->tag) {
+      case Addr_Block: {
+         SizeT    block = ai->Addr.Block.block_szB;
+         PtrdiffT at    = ai->Addr.Block.rwoffset;
+         const HChar* where = at < 0 ? "before"
+                            : (SizeT)at >= block ? "after" : "inside";
+         PtrdiffT distance  = at < 0 ? -at
+                            : (SizeT)at >= block ? at - (PtrdiffT)block : at;
+         VG_(snprintf)(buf, size, "%ld bytes %s a %s of size %lu %s",
+                       distance, where, ai->Addr.Block.block_desc, block,
+                       ai->Addr.Block.block_kind == Block_Freed ? "free'd"
+                       : ai->Addr.Block.block_kind == Block_Mallocd
+                       ? "alloc'd" : "client-defined");
+         break;
+      }
+      case Addr_Stack:
+         VG_(snprintf)(buf, size, "on thread %u's stack",
+                       ai->Addr.Stack.tinfo.tid);
+         break;
+      case Addr_DataSym:
+         VG_(snprintf)(buf, size, "%ld bytes inside data symbol \"%s\"",
+                       ai->Addr.DataSym.offset, ai->Addr.DataSym.name);
+         break;
+      case Addr_Variable:
+         VG_(snprintf)(buf, size, "%s",
+                       (HChar*)VG_(indexXA)(ai->Addr.Variable.descr1, 0));
+         break;
+      case Addr_SectKind:
+         VG_(snprintf)(buf, size, "in the %s segment of %s",
+                       VG_(pp_SectKind)(ai->Addr.SectKind.kind),
+                       ai->Addr.SectKind.objname);
+         break;
+      case Addr_BrkSegment:
+         VG_(snprintf)(buf, size, "in the brk data segment");
+         break;
+      case Addr_SegmentKind:
+         VG_(snprintf)(buf, size, "in a %s%s%s mapped %s segment",
+                       ai->Addr.SegmentKind.hasR ? "r" : "-",
+                       ai->Addr.SegmentKind.hasW ? "w" : "-",
+                       ai->Addr.SegmentKind.hasX ? "x" : "-",
+                       ai->Addr.SegmentKind.filename != NULL
+                       ? ai->Addr.SegmentKind.filename : "anonymous");
+         break;
+      default:
+         VG_(snprintf)(buf, size,
+                       "not stack'd, malloc'd or (recently) free'd");
+   }
+}
+
+static void fill_in_address(VrErrorView* view, const Error* error,
+                            const VrErrorFacts* facts, HChar* buf, SizeT size)
+{
+   address_sentence(buf, size, VG_(get_error_address)(error), &facts->ai);
+   view->aux_what[0] = buf;
+   if (facts->ai.tag != Addr_Block)
+      return;
+   if (facts->ai.Addr.Block.block_kind == Block_Freed) {
+      view->aux_where[0] = facts->ai.Addr.Block.freed_at;
+      view->aux_what[1]  = "Block was alloc'd at";
+      view->aux_where[1] = facts->ai.Addr.Block.allocated_at;
+   } else {
+      view->aux_where[0] = facts->ai.Addr.Block.allocated_at;
+   }
+}
+
+void VR_(errors_visit)(void (*visit)(void* opaque, const VrErrorView*),
+                       void* opaque)
+{
+   HChar address_text[512];
+
+   for (Word i = 0; i < VG_(sizeXA)(recorded); i++) {
+      const Error* error = *(const Error**)VG_(indexXA)(recorded, i);
+      const VrErrorFacts* facts = VG_(get_error_extra)(error);
+      VrErrorView view;
+
+      if (facts->suppressed)
+         continue;
+      VG_(memset)(&view, 0, sizeof view);
+      view.kind  = xml_kind(error);
+      view.what  = sentence(error);
+      view.tid   = facts->tid;
+      view.count = facts->repeats + 1;
+      view.where = VG_(get_error_where)(error);
+      if (has_address(VG_(get_error_kind)(error)))
+         fill_in_address(&view, error, facts, address_text,
+                         sizeof address_text);
+      visit(opaque, &view);
+   }
+}
+
+/* ------------------------------------------------------------------ */
+
+void VR_(errors_init)(void)
+{
+   recorded = VG_(newXA)(VG_(malloc), "vr.errors.recorded", VG_(free),
+                         sizeof(const Error*));
+#ifdef VR_CORE_ERRORS_OPTIONAL
+   VG_(needs_core_errors)(True);
+#else
+   VG_(needs_core_errors)();
+#endif
+   VG_(needs_tool_errors)(same_error, before_print, print,
+                          /*show_ThreadIDs_for_errors*/True, describe,
+                          VR_(suppression_recognise),
+                          VR_(suppression_read_extra),
+                          VR_(suppression_matches),
+                          VR_(suppression_name),
+                          VR_(suppression_print_extra),
+                          VR_(suppression_print_use),
+                          VR_(suppression_note_use));
+}

@@ -1,0 +1,183 @@
+/* vr_events.c: events from the core.  See vr_events.h.
+
+   SPDX-License-Identifier: GPL-2.0-or-later */
+
+#include "vr_events.h"
+#include "vr_errors.h"
+#include "vr_heap.h"
+#include "vr_leak.h"
+#include "vr_protect.h"
+#include "vr_shadow.h"
+#include "vr_stackmarks.h"
+
+ULong VR_(client_private_bytes);
+
+/* ------------------------------------------------------------------ */
+/*  Is this memory accessible?                                         */
+/* ------------------------------------------------------------------ */
+
+/* The first byte of [a, end) that is not mapped for the client, or end. */
+static Addr first_unmapped(Addr a, Addr end)
+{
+   while (a < end) {
+      const NSegment* seg = VG_(am_find_nsegment)(a);
+      if (!VR_(is_client_segment)(seg) || !VR_(has_permissions)(seg))
+         return a;
+      a = seg->end + 1;
+   }
+   return end;
+}
+
+Bool VR_(is_accessible)(Addr a, SizeT n, /*OUT*/Addr* first_bad)
+{
+   Addr end = a + n;
+   Addr bad = a;
+
+   if (n == 0)
+      return True;
+   if (end < a) {                /* wraps around: certainly unmapped above */
+      *first_bad = VR_(shadow_all_clear)(a, 1, NULL)
+                 ? first_unmapped(a, VR_ADDRESS_LIMIT) : a;
+      return False;
+   }
+   if (VR_(shadow_unmarked)(a, n, &bad))
+      bad = end;
+   /* Heap memory is mapped by construction. */
+   if (VR_(span_of)(a) == NULL || VR_(span_of)(a) != VR_(span_of)(end - 1)) {
+      Addr unmapped = first_unmapped(a, end);
+      if (unmapped < bad)
+         bad = unmapped;
+   }
+   *first_bad = bad;
+   return bad == end;
+}
+
+/* ------------------------------------------------------------------ */
+/*  Buffers                                                            */
+/* ------------------------------------------------------------------ */
+
+static void report_part(CorePart part, ThreadId tid, const HChar* what,
+                        Addr bad)
+{
+   switch (part) {
+      case Vg_CoreSysCall:
+         VR_(error_syscall_param)(tid, bad, what);
+         break;
+      case Vg_CoreSignal:
+         VR_(error_core_memory)(tid, what);
+         break;
+      case Vg_CoreTranslate:
+         VR_(error_jump)(tid, bad);
+         break;
+      default:
+         /* The core's own business with client requests and threads. */
+         break;
+   }
+}
+
+static void before_access(CorePart part, ThreadId tid, const HChar* what,
+                          Addr a, SizeT n)
+{
+   Addr bad;
+   if (!VR_(is_accessible)(a, n, &bad))
+      report_part(part, tid, what, bad);
+}
+
+/* A string must be accessible up to and including its NUL. */
+static void before_string_read(CorePart part, ThreadId tid, const HChar* what,
+                               Addr a)
+{
+   Addr bad;
+   for (;;) {
+      Addr page_end = VG_PGROUNDDN(a) + VKI_PAGE_SIZE;
+      Bool all_good = VR_(is_accessible)(a, page_end - a, &bad);
+      Addr good_end = all_good ? page_end : bad;
+
+      for (; a < good_end; a++)
+         if (*(const HChar*)a == '\0')
+            return;
+      if (!all_good) {
+         report_part(part, tid, what, bad);
+         return;
+      }
+   }
+}
+
+/* ------------------------------------------------------------------ */
+/*  Mappings                                                           */
+/* ------------------------------------------------------------------ */
+
+static void forget_marks(Addr a, SizeT n)
+{
+   if (VR_(client_has_marks))
+      VR_(shadow_clear)(a, n);
+}
+
+static void after_mmap(Addr a, SizeT n, Bool r, Bool w, Bool x,
+                       ULong di_handle)
+{
+   const NSegment* seg = VG_(am_find_nsegment)(a);
+   if (w && seg != NULL && seg->kind == SkAnonC)
+      VR_(client_private_bytes) += n;
+   VR_(leak_memory_reused)(a, n);
+   VR_(forget_protection)(a, n);
+   forget_marks(a, n);
+   if (r || w)
+      VR_(shadow_cover)(a, n);
+}
+
+static void after_mprotect(Addr a, SizeT n, Bool r, Bool w, Bool x)
+{
+   VR_(note_mprotect)(a, n, r, w, x);
+   if (r || w)
+      VR_(shadow_cover)(a, n);
+}
+
+/* The core maps whole pages for the brk segment, and more in advance; beyond
+   the limit they are not the client's. */
+static void after_brk(Addr a, SizeT n, ThreadId tid)
+{
+   Addr limit = a + n;
+
+   VR_(client_private_bytes) += n;
+   VR_(shadow_clear)(a, n);
+   VR_(mark_for_client)(limit, VG_PGROUNDUP(limit) - limit);
+}
+
+static void before_brk_shrinks(Addr a, SizeT n)
+{
+   VR_(mark_for_client)(a, VG_PGROUNDUP(a + n) - a);
+}
+
+static void before_munmap(Addr a, SizeT n)
+{
+   VR_(leak_memory_reused)(a, n);
+   VR_(forget_protection)(a, n);
+   forget_marks(a, n);
+}
+
+/* ------------------------------------------------------------------ */
+/*  Threads                                                            */
+/* ------------------------------------------------------------------ */
+
+/* The C library keeps stacks of ended threads for new ones. */
+static void before_thread_exit(ThreadId tid)
+{
+   Addr low = VG_(thread_get_stack_max)(tid)
+            - VG_(thread_get_stack_size)(tid) + 1;
+   VR_(stack_marks_forget)(VG_(thread_get_stack_max)(tid));
+   VR_(leak_stack_died)(low, VG_(get_SP)(tid) - VG_STACK_REDZONE_SZB);
+}
+
+void VR_(events_init)(void)
+{
+   VG_(track_pre_mem_read)(before_access);
+   VG_(track_pre_mem_read_asciiz)(before_string_read);
+   VG_(track_pre_mem_write)(before_access);
+   VG_(track_new_mem_mmap)(after_mmap);
+   VG_(track_change_mem_mprotect)(after_mprotect);
+   VG_(track_new_mem_brk)(after_brk);
+   VG_(track_die_mem_brk)(before_brk_shrinks);
+   VG_(track_die_mem_munmap)(before_munmap);
+   VG_(track_pre_thread_ll_exit)(before_thread_exit);
+}

@@ -1,0 +1,787 @@
+/* vr_heap.c: the client's heap.  See vr_heap.h for the picture.
+
+   From the bottom up, each section built on the one before:
+
+     spans        whole granules: taken from arenas, cut, merged, given back
+     size classes which stride a request gets, and the spans of each class
+     large blocks a span for one block
+     quarantine   freed blocks, oldest first
+     the heap     allocating, freeing, finding blocks
+
+   What is marked in the shadow map: everything in the arenas but the payload
+   of live blocks.  Arenas are marked when they are mapped, blocks cleared
+   when they are allocated and marked again when they are freed, so that a
+   free run of granules is always entirely marked.
+
+   SPDX-License-Identifier: GPL-2.0-or-later */
+
+#include "vr_heap.h"
+#include "vr_options.h"
+
+VrSpan*     VR_(granule_table)[VR_ADDRESS_LIMIT >> VR_GRANULE_LOG2];
+VrHeapStats VR_(heap_stats);
+Bool        VR_(heap_has_marks);
+
+/* Every payload is aligned to this, as malloc promises on amd64. */
+#define QUANTUM 16UL
+
+/* The end of the lists of slots that are threaded through the records. */
+#define NO_SLOT 0xffffffffu
+
+/* Unaddressable bytes before and behind each payload, a multiple of QUANTUM. */
+static SizeT red_zone;
+
+/* ------------------------------------------------------------------ */
+/*  Spans: whole granules                                              */
+/* ------------------------------------------------------------------ */
+
+/* The granule table points at a span from each of its granules, so that any
+   address in it finds it.  Free runs of granules are spans too, with no
+   slots; only their first and last granules point at them, which is what
+   merging needs, and taking a granule out of a huge run costs nothing. */
+
+/* Arenas grow with the heap: small ones first, since the shadow of a new
+   arena is written at once (1/8 of it) and tiny programs are many; half of
+   what there is later, so that there are few and the slack is bounded. */
+#define ARENA_MIN (1UL << 20)
+#define ARENA_MAX (64UL << 20)
+
+/* A free run of this many granules (1 MB) is worth a system call to give its
+   memory back to the kernel. */
+#define GRANULES_TO_GIVE_BACK 16
+
+typedef struct { Addr start, end; } Arena;     /* granule-aligned */
+
+static XArray* arenas;          /* of Arena, by address            */
+
+/* Free runs, ordered by (n_granules, start).  All spans are allocated as
+   nodes of this set, so a span moves in and out of it without copying. */
+static OSet* free_runs;
+
+static Word compare_runs(const void* key, const void* elem)
+{
+   const VrSpan* a = key;
+   const VrSpan* b = elem;
+
+   if (a->n_granules != b->n_granules)
+      return a->n_granules < b->n_granules ? -1 : 1;
+   return a->start < b->start ? -1 : a->start > b->start;
+}
+
+static inline UWord granule_of(Addr a)
+{
+   return a >> VR_GRANULE_LOG2;
+}
+
+static inline Addr end_of(const VrSpan* span)
+{
+   return span->start + ((SizeT)span->n_granules << VR_GRANULE_LOG2);
+}
+
+static VrSpan* new_span(Addr start, UWord n_granules, Bool fresh)
+{
+   VrSpan* span = VG_(OSetGen_AllocNode)(free_runs, sizeof *span);
+
+   VG_(memset)(span, 0, sizeof *span);
+   span->start      = start;
+   span->n_granules = n_granules;
+   span->fresh      = fresh;
+   return span;
+}
+
+static void set_granules(const VrSpan* span, VrSpan* value)
+{
+   UWord first = granule_of(span->start);
+   for (UWord i = 0; i < span->n_granules; i++)
+      VR_(granule_table)[first + i] = value;
+}
+
+static void set_end_granules(const VrSpan* run, VrSpan* value)
+{
+   VR_(granule_table)[granule_of(run->start)]       = value;
+   VR_(granule_table)[granule_of(end_of(run) - 1)]  = value;
+}
+
+static void insert_run(VrSpan* run)
+{
+   set_end_granules(run, run);
+   VG_(OSetGen_Insert)(free_runs, run);
+}
+
+static void remove_run(VrSpan* run)
+{
+   VG_(OSetGen_Remove)(free_runs, run);
+   set_end_granules(run, NULL);
+}
+
+static void remember_arena(Addr start, Addr end)
+{
+   Arena arena = { start, end };
+   Word  at    = VG_(sizeXA)(arenas);
+
+   while (at > 0 && ((Arena*)VG_(indexXA)(arenas, at - 1))->start > start)
+      at--;
+   VG_(insertIndexXA)(arenas, at, &arena);
+   VR_(heap_stats).arena_bytes += end - start;
+}
+
+/* Maps client memory with room for that many granules, marks what lies
+   outside them, and returns them as one run: fresh, not marked, not in the
+   set.  NULL if the core or the kernel has no memory. */
+static VrSpan* map_run(SizeT bytes)
+{
+   /* Mappings are page-aligned: this finds an aligned start in any case. */
+   SizeT  length = bytes + VR_GRANULE - VKI_PAGE_SIZE;
+   SysRes res = VG_(am_mmap_client_heap)(length,
+                                         VKI_PROT_READ | VKI_PROT_WRITE);
+   if (sr_isError(res))
+      return NULL;
+   Addr mapped = sr_Res(res);
+   Addr start  = VG_ROUNDUP(mapped, VR_GRANULE);
+   Addr end    = start + bytes;
+   VR_(shadow_mark)(mapped, start - mapped);
+   VR_(shadow_mark)(end, mapped + length - end);
+   if (end > VR_ADDRESS_LIMIT)
+      return NULL;
+   remember_arena(start, end);
+   return new_span(start, bytes >> VR_GRANULE_LOG2, True);
+}
+
+static VrSpan* map_arena(UWord n_granules)
+{
+   SizeT need  = n_granules << VR_GRANULE_LOG2;
+   SizeT usual = VG_ROUNDUP(VR_(heap_stats).arena_bytes / 2, VR_GRANULE);
+
+   usual = usual < ARENA_MIN ? ARENA_MIN
+         : usual > ARENA_MAX ? ARENA_MAX : usual;
+   VrSpan* run = map_run(need > usual ? need : usual);
+   if (run == NULL && need < usual)
+      run = map_run(need);
+   return run;
+}
+
+/* The smallest free run that has n granules, out of the set. */
+static VrSpan* best_run(UWord n_granules)
+{
+   VrSpan key = { .n_granules = n_granules, .start = 0 };
+
+   VG_(OSetGen_ResetIterAt)(free_runs, &key);
+   VrSpan* run = VG_(OSetGen_Next)(free_runs);
+   if (run != NULL)
+      remove_run(run);
+   return run;
+}
+
+/* A span of n granules for the caller to fill in.  *is_marked: its shadow is
+   all set, otherwise all clear.  NULL if there is no memory. */
+static VrSpan* take_span(UWord n_granules, /*OUT*/Bool* is_marked)
+{
+   VrSpan* span = best_run(n_granules);
+
+   *is_marked = span != NULL;
+   if (span == NULL)
+      span = map_arena(n_granules);
+   if (span == NULL)
+      return NULL;
+
+   if (span->n_granules > n_granules) {
+      Addr    cut  = span->start + (n_granules << VR_GRANULE_LOG2);
+      VrSpan* rest = new_span(cut, span->n_granules - n_granules, span->fresh);
+      if (!*is_marked)
+         VR_(shadow_mark)(cut, end_of(rest) - cut);
+      insert_run(rest);
+      span->n_granules = n_granules;
+   }
+   set_granules(span, span);
+   return span;
+}
+
+/* Merges run, which is not in the set, with a free neighbour, which is.
+   *dirty_start, *dirty_end: the part that may have contents. */
+static void absorb(VrSpan* run, VrSpan* neighbour,
+                   Addr* dirty_start, Addr* dirty_end)
+{
+   if (neighbour == NULL || neighbour->n_slots != 0)
+      return;
+   remove_run(neighbour);
+   if (!neighbour->fresh) {
+      if (neighbour->start < *dirty_start)
+         *dirty_start = neighbour->start;
+      if (end_of(neighbour) > *dirty_end)
+         *dirty_end = end_of(neighbour);
+   }
+   if (neighbour->start < run->start)
+      run->start = neighbour->start;
+   run->n_granules += neighbour->n_granules;
+   VG_(OSetGen_FreeNode)(free_runs, neighbour);
+}
+
+/* Every block in span is gone. */
+static void release_span(VrSpan* span)
+{
+   Addr  dirty_start = span->start, dirty_end = end_of(span);
+   UWord before = granule_of(span->start) - 1, after = granule_of(dirty_end);
+
+   set_granules(span, NULL);
+   if (span->records != &span->own_record)
+      VG_(free)(span->records);
+   span->records = NULL;
+   span->n_slots = span->n_used = span->n_taken = 0;
+   span->stride  = span->lead   = span->reciprocal = 0;
+
+   /* Granule 0 and the last below the limit are never ours. */
+   absorb(span, VR_(granule_table)[before], &dirty_start, &dirty_end);
+   absorb(span, VR_(granule_table)[after],  &dirty_start, &dirty_end);
+   span->fresh = span->n_granules >= GRANULES_TO_GIVE_BACK
+                 && VR_(give_back_pages)(dirty_start, dirty_end - dirty_start);
+   insert_run(span);
+}
+
+/* ------------------------------------------------------------------ */
+/*  Size classes                                                       */
+/* ------------------------------------------------------------------ */
+
+/* A slot is the red zone in front (lead) and the room behind it, for the
+   payload and the second red zone.  Classes are classes of room:
+
+      room      16 32 48 ... 512 | 576 640 ... 1024 | 1152 ... | ... 32768
+      class      0  1  2 ...  31 |  32  33 ...   39 |   40 ... | ...    79
+
+   that is, multiples of 16 up to 512, then 8 steps per doubling: a slot
+   wastes an eighth of its room at most.  There is such a row of classes for
+   each alignment from 16 to 4096; in the row of alignment A the stride and
+   the lead are multiples of A, so every payload is aligned and an address
+   finds its slot by the same division. */
+
+#define N_LINEAR       32
+#define STEPS_LOG2     3
+#define N_DOUBLINGS    6
+#define N_CLASSES      (N_LINEAR + (N_DOUBLINGS << STEPS_LOG2))
+#define MAX_ROOM       ((SizeT)(N_LINEAR * QUANTUM) << N_DOUBLINGS)
+
+#define ROW_ALIGN_LOG2 4                     /* of row 0                   */
+#define N_ROWS         9                     /* 16 ... 4096                */
+#define MAX_ROW_ALIGN  (1UL << (ROW_ALIGN_LOG2 + N_ROWS - 1))
+
+/* Spans are as small as they can be with this many slots, and no larger
+   than 1 MB (offsets stay below 2^20, see reciprocal_of). */
+#define MIN_SLOTS         16
+#define MAX_SPAN_GRANULES 16
+
+typedef struct {
+   VrSpan* current;       /* where slots are taken from, never NULL        */
+   VrSpan* with_room;     /* others that got slots back, a list            */
+   ULong   stride;
+   ULong   lead;
+   ULong   reciprocal;
+   UInt    n_granules;    /* of its spans                                  */
+   UInt    n_slots;
+} VrClass;
+
+static VrClass classes[N_ROWS * N_CLASSES];
+
+/* What a class has before its first span: no slots to give, so that the way
+   to them needs no test for NULL. */
+static VrSpan no_span = { .free_slot = NO_SLOT };
+
+static inline UInt class_of_room(SizeT room)
+{
+   UInt units = (room - 1) / QUANTUM;        /* one less, rounded up      */
+   if (LIKELY(units < N_LINEAR))
+      return units;
+   UInt top = 31 - __builtin_clz(units);     /* N_LINEAR is 1 << 5        */
+   return N_LINEAR + ((top - 5) << STEPS_LOG2)
+        + ((units >> (top - STEPS_LOG2)) & ((1u << STEPS_LOG2) - 1));
+}
+
+/* The largest room of class c. */
+static SizeT room_of_class(UInt c)
+{
+   if (c < N_LINEAR)
+      return (c + 1) * QUANTUM;
+   UInt doubling = (c - N_LINEAR) >> STEPS_LOG2;
+   UInt step     = (c - N_LINEAR) & ((1u << STEPS_LOG2) - 1);
+   return ((1u << STEPS_LOG2) + step + 1) * (QUANTUM << (doubling + 2));
+}
+
+/* (x * reciprocal) >> 40 is exactly x / stride for every offset x in a span:
+   with r = ceil(2^40 / stride) we have r * stride = 2^40 + e, 0 <= e < stride,
+   so x * r / 2^40 = x / stride + x * e / (stride * 2^40).  The fraction of
+   x / stride is at most (stride - 1) / stride, so the quotient is not changed
+   if x * e < 2^40; and x and e are below 2^20.  Nor does x * r overflow: it
+   is below 2^20 * 2^40 / 16 + 2^20. */
+static ULong reciprocal_of(ULong stride)
+{
+   return ((1UL << 40) + stride - 1) / stride;
+}
+
+static void init_class(VrClass* class, SizeT room, SizeT align)
+{
+   UInt n_granules = 1;
+
+   class->lead   = VG_ROUNDUP(red_zone, align);
+   class->stride = VG_ROUNDUP(class->lead + room, align);
+   while (n_granules < MAX_SPAN_GRANULES
+          && n_granules * VR_GRANULE / class->stride < MIN_SLOTS)
+      n_granules *= 2;
+   class->n_granules = n_granules;
+   class->n_slots    = n_granules * VR_GRANULE / class->stride;
+   class->reciprocal = reciprocal_of(class->stride);
+   class->current    = &no_span;
+   class->with_room  = NULL;
+}
+
+static void init_classes(void)
+{
+   for (UInt row = 0; row < N_ROWS; row++)
+      for (UInt c = 0; c < N_CLASSES; c++)
+         init_class(&classes[row * N_CLASSES + c], room_of_class(c),
+                    1UL << (ROW_ALIGN_LOG2 + row));
+}
+
+/* ---- the spans of a class that are not current, and not full ---- */
+
+static void list_span(VrClass* class, VrSpan* span)
+{
+   span->prev = NULL;
+   span->next = class->with_room;
+   if (span->next != NULL)
+      span->next->prev = span;
+   class->with_room = span;
+}
+
+static void unlist_span(VrClass* class, VrSpan* span)
+{
+   if (span->prev != NULL)
+      span->prev->next = span->next;
+   else
+      class->with_room = span->next;
+   if (span->next != NULL)
+      span->next->prev = span->prev;
+   span->next = span->prev = NULL;
+}
+
+static VrSpan* new_class_span(VrClass* class)
+{
+   Bool    is_marked;
+   VrSpan* span = take_span(class->n_granules, &is_marked);
+
+   if (span == NULL)
+      return NULL;
+   if (!is_marked)
+      VR_(shadow_mark)(span->start, end_of(span) - span->start);
+   span->n_slots    = class->n_slots;
+   span->stride     = class->stride;
+   span->lead       = class->lead;
+   span->reciprocal = class->reciprocal;
+   span->n_used     = 0;
+   span->n_taken    = 0;
+   span->size_class = class - classes;
+   span->free_slot  = NO_SLOT;
+   span->records    = VG_(malloc)("vr.heap.records",
+                                  class->n_slots * sizeof(VrRecord));
+   span->next = span->prev = NULL;
+   return span;
+}
+
+/* The current span is full: another one takes its place. */
+static Bool refill_class(VrClass* class)
+{
+   VrSpan* span = class->with_room;
+
+   if (span != NULL)
+      unlist_span(class, span);
+   else
+      span = new_class_span(class);
+   if (span == NULL)
+      return False;
+   class->current = span;
+   return True;
+}
+
+/* Takes a slot of class.  The same few instructions for nearly every call
+   of malloc. */
+static inline Bool take_slot(VrClass* class, SizeT size,
+                             /*OUT*/VrBlock* block, /*OUT*/Bool* is_zero)
+{
+   VrSpan* span = class->current;
+
+   if (UNLIKELY(span->free_slot == NO_SLOT && span->n_used == span->n_slots)) {
+      if (!refill_class(class))
+         return False;
+      span = class->current;
+   }
+   if (span->free_slot != NO_SLOT) {
+      block->slot     = span->free_slot;
+      span->free_slot = span->records[block->slot].alloc_ecu;
+      *is_zero        = False;
+   } else {
+      block->slot     = span->n_used++;
+      *is_zero        = span->fresh;
+   }
+   span->n_taken++;
+   block->span   = span;
+   block->record = &span->records[block->slot];
+   block->start  = VR_(slot_payload)(span, block->slot);
+   VR_(shadow_clear)(block->start, size);
+   return True;
+}
+
+/* A block of a class span leaves the quarantine. */
+static void return_slot(VrSpan* span, UInt slot)
+{
+   VrClass* class    = &classes[span->size_class];
+   Bool     was_full = span->free_slot == NO_SLOT;
+
+   span->records[slot].state     = VrSlot_Unused;
+   span->records[slot].alloc_ecu = span->free_slot;
+   span->free_slot               = slot;
+   span->n_taken--;
+
+   /* A span that is not current was full when it ceased to be. */
+   if (span == class->current)
+      return;
+   if (span->n_taken > 0) {
+      if (was_full)
+         list_span(class, span);
+   } else {
+      if (!was_full)
+         unlist_span(class, span);
+      release_span(span);
+   }
+}
+
+/* ------------------------------------------------------------------ */
+/*  Large blocks                                                       */
+/* ------------------------------------------------------------------ */
+
+/* Takes a span for one block.  Granule alignment comes by itself; for more,
+   the span is that much longer and the lead takes up the difference. */
+__attribute__((noinline))
+static Bool take_large(SizeT size, SizeT align,
+                       /*OUT*/VrBlock* block, /*OUT*/Bool* is_zero)
+{
+   Bool  is_marked;
+   SizeT lead = VG_ROUNDUP(red_zone, align);
+
+   if (size >= VR_ADDRESS_LIMIT || align >= VR_ADDRESS_LIMIT)
+      return False;
+   SizeT   total = VG_ROUNDUP(lead + size + red_zone, VR_GRANULE);
+   VrSpan* span  = take_span(total >> VR_GRANULE_LOG2, &is_marked);
+   if (span == NULL)
+      return False;
+   if (align > VR_GRANULE)
+      lead = VG_ROUNDUP(span->start + red_zone, align) - span->start;
+
+   span->n_slots    = 1;
+   span->n_used     = 1;
+   span->n_taken    = 1;
+   span->stride     = end_of(span) - span->start;
+   span->lead       = lead;
+   span->reciprocal = 0;
+   span->size_class = VR_CLASS_LARGE;
+   span->free_slot  = NO_SLOT;
+   span->records    = &span->own_record;
+   *is_zero         = span->fresh;
+   span->fresh      = False;
+
+   Addr start = span->start + lead;
+   if (is_marked) {
+      VR_(shadow_clear)(start, size);
+   } else {
+      VR_(shadow_mark)(span->start, lead);
+      VR_(shadow_mark)(start + size, end_of(span) - (start + size));
+   }
+   *block = (VrBlock) { span, 0, span->records, start };
+   return True;
+}
+
+/* ------------------------------------------------------------------ */
+/*  Quarantine                                                         */
+/* ------------------------------------------------------------------ */
+
+/* Freed blocks, oldest first, in two queues as Memcheck has them: when the
+   volume is exceeded, big blocks go first, so that one huge block does not
+   push thousands of small ones out.  The excess is dealt with at the next
+   allocation, so that even a block larger than the whole volume can be
+   described until then. */
+
+typedef struct {
+   Addr* payloads;        /* a ring of capacity, a power of two            */
+   UWord capacity;
+   UWord first, end;      /* [first, end), taken modulo capacity           */
+} Queue;
+
+#define QUEUE_MIN_CAPACITY 1024
+
+enum { Queue_Big, Queue_Small, Queue_COUNT };
+
+static struct {
+   Queue queues[Queue_COUNT];
+   Long  volume;          /* bytes, as counted by quarantine_charge        */
+} quarantine;
+
+/* An empty block counts as something, or freeing nothing but empty blocks
+   would never fill the quarantine. */
+static inline Long quarantine_charge(SizeT size)
+{
+   return size > QUANTUM ? size : QUANTUM;
+}
+
+static inline Addr* queue_at(Queue* q, UWord index)
+{
+   return &q->payloads[index & (q->capacity - 1)];
+}
+
+static void grow_queue(Queue* q)
+{
+   UWord capacity = q->capacity ? 2 * q->capacity : QUEUE_MIN_CAPACITY;
+   Addr* payloads = VG_(malloc)("vr.heap.quarantine",
+                                capacity * sizeof(Addr));
+
+   for (UWord i = q->first; i != q->end; i++)
+      payloads[i & (capacity - 1)] = *queue_at(q, i);
+   VG_(free)(q->payloads);
+   q->payloads = payloads;
+   q->capacity = capacity;
+}
+
+static inline void quarantine_add(Addr payload, SizeT size)
+{
+   Bool   is_big = (Long)size >= VR_(options).freelist_big_blocks;
+   Queue* q      = &quarantine.queues[is_big ? Queue_Big : Queue_Small];
+
+   if (UNLIKELY(q->end - q->first == q->capacity))
+      grow_queue(q);
+   /* A block that would push everything else out is the first to go. */
+   if (UNLIKELY((Long)size >= VR_(options).freelist_vol))
+      *queue_at(q, --q->first) = payload;
+   else
+      *queue_at(q, q->end++) = payload;
+   quarantine.volume += quarantine_charge(size);
+}
+
+static void release_oldest(Queue* q)
+{
+   Addr    payload = *queue_at(q, q->first++);
+   VrSpan* span    = VR_(span_of)(payload);
+   UInt    slot    = VR_(slot_of)(span, payload);
+
+   quarantine.volume -= quarantine_charge(span->records[slot].size);
+   if (span->size_class == VR_CLASS_LARGE)
+      release_span(span);
+   else
+      return_slot(span, slot);
+}
+
+static void shrink_quarantine(Long volume)
+{
+   for (UInt i = 0; i < Queue_COUNT; i++) {
+      Queue* q = &quarantine.queues[i];
+      while (quarantine.volume > volume && q->first != q->end)
+         release_oldest(q);
+   }
+}
+
+UWord VR_(heap_quarantined_blocks)(void)
+{
+   UWord n = 0;
+
+   for (UInt i = 0; i < Queue_COUNT; i++)
+      n += quarantine.queues[i].end - quarantine.queues[i].first;
+   return n;
+}
+
+ULong VR_(heap_quarantined_bytes)(void)
+{
+   return quarantine.volume;
+}
+
+/* ------------------------------------------------------------------ */
+/*  The heap                                                           */
+/* ------------------------------------------------------------------ */
+
+/* The default, too. */
+#define RED_ZONE_MIN 16
+
+void VR_(heap_init)(void)
+{
+   /* -1 unless --redzone-size was given, which the core checks. */
+   red_zone = VG_(clo_redzone_size) < RED_ZONE_MIN ? RED_ZONE_MIN
+            : VG_ROUNDUP(VG_(clo_redzone_size), QUANTUM);
+
+   arenas = VG_(newXA)(VG_(malloc), "vr.heap.arenas", VG_(free), sizeof(Arena));
+   free_runs = VG_(OSetGen_Create_With_Pool)(0, compare_runs, VG_(malloc),
+                                             "vr.heap.spans", VG_(free),
+                                             256, sizeof(VrSpan));
+   init_classes();
+}
+
+static inline Bool take_block(SizeT size, SizeT align,
+                              /*OUT*/VrBlock* block, /*OUT*/Bool* is_zero)
+{
+   UInt row = 0;
+
+   if (size > MAX_ROOM - red_zone || align > MAX_ROW_ALIGN)
+      return take_large(size, align < QUANTUM ? QUANTUM : align,
+                        block, is_zero);
+   if (UNLIKELY(align > QUANTUM))
+      row = 63 - __builtin_clzl(align) - ROW_ALIGN_LOG2;
+   return take_slot(&classes[row * N_CLASSES + class_of_room(size + red_zone)],
+                    size, block, is_zero);
+}
+
+static inline void count_alloc(SizeT size)
+{
+   VrHeapStats* s = &VR_(heap_stats);
+
+   s->allocs++;
+   s->allocated_bytes += size;
+   s->live_blocks++;
+   s->live_bytes += size;
+   if (s->live_bytes > s->peak_bytes)
+      s->peak_bytes = s->live_bytes;
+}
+
+Addr VR_(heap_alloc)(SizeT size, SizeT align, VrFamily family,
+                     UInt alloc_ecu, /*OUT*/Bool* is_zero)
+{
+   VrBlock block;
+
+   if (UNLIKELY(!take_block(size, align, &block, is_zero))) {
+      /* Rather no quarantine than no memory, where that can help. */
+      if ((Long)size > quarantine.volume)
+         return 0;
+      shrink_quarantine(0);
+      if (!take_block(size, align, &block, is_zero))
+         return 0;
+   }
+   *block.record = (VrRecord) { .size = size, .state = VrSlot_Live,
+                                .family = family, .alloc_ecu = alloc_ecu };
+   count_alloc(size);
+   if (quarantine.volume > VR_(options).freelist_vol)
+      shrink_quarantine(VR_(options).freelist_vol);
+   return block.start;
+}
+
+void VR_(heap_free)(VrBlock* block, UInt free_ecu)
+{
+   VrRecord* record = block->record;
+   SizeT     size   = record->size;
+
+   record->state    = VrSlot_Freed;
+   record->free_ecu = free_ecu;
+   VR_(heap_stats).frees++;
+   VR_(heap_stats).live_blocks--;
+   VR_(heap_stats).live_bytes -= size;
+
+   /* With its red zones: the client may have made parts of them addressable
+      by request.  They begin and end at whole bytes of the shadow map. */
+   VR_(shadow_mark)(block->start - red_zone,
+                    VG_ROUNDUP(size + 2 * red_zone, QUANTUM));
+   quarantine_add(block->start, size);
+}
+
+Bool VR_(heap_resize_in_place)(VrBlock* block, SizeT size)
+{
+   VrHeapStats* s        = &VR_(heap_stats);
+   SizeT        old_size = block->record->size;
+
+   if (size >= VR_ADDRESS_LIMIT
+       || block->span->lead + size + red_zone > block->span->stride)
+      return False;
+   if (size > old_size)
+      VR_(shadow_clear)(block->start + old_size, size - old_size);
+   else
+      VR_(shadow_mark)(block->start + size, old_size - size);
+   block->record->size = size;
+   s->live_bytes += size - old_size;
+   if (s->live_bytes > s->peak_bytes)
+      s->peak_bytes = s->live_bytes;
+   return True;
+}
+
+/* ---- finding blocks ---- */
+
+/* The live or freed block in that slot; slot may be any number. */
+static inline Bool block_in_slot(VrSpan* span, UInt slot,
+                                 /*OUT*/VrBlock* block)
+{
+   if (slot >= span->n_used || span->records[slot].state == VrSlot_Unused)
+      return False;
+   block->span   = span;
+   block->slot   = slot;
+   block->record = &span->records[slot];
+   block->start  = VR_(slot_payload)(span, slot);
+   return True;
+}
+
+Bool VR_(heap_block_at)(Addr a, /*OUT*/VrBlock* block)
+{
+   VrSpan* span = VR_(span_of)(a);
+
+   return span != NULL
+       && block_in_slot(span, VR_(slot_of)(span, a), block)
+       && block->start == a;
+}
+
+/* How many bytes lie between a and the payload. */
+static SizeT distance(const VrBlock* block, Addr a)
+{
+   Addr end = block->start + block->record->size;
+
+   return a < block->start ? block->start - a
+        : a < end          ? 0
+                           : a - end + 1;
+}
+
+Bool VR_(heap_block_near)(Addr a, /*OUT*/VrBlock* block)
+{
+   VrSpan* span  = VR_(span_of)(a);
+   Bool    found = False;
+   VrBlock candidate;
+
+   if (span == NULL || span->n_slots == 0)
+      return False;
+   /* The slot before, its own, the one behind.  Among equals the first one
+      wins: running off the end of a block is the commoner mistake. */
+   UInt own = VR_(slot_of)(span, a);
+   for (UInt slot = own > 0 ? own - 1 : 0; slot <= own + 1; slot++)
+      if (block_in_slot(span, slot, &candidate)
+          && (!found || distance(&candidate, a) < distance(block, a))) {
+         *block = candidate;
+         found  = True;
+      }
+   return found;
+}
+
+VrSpan** VR_(heap_spans)(/*OUT*/UInt* n_spans)
+{
+   UInt     n     = 0;
+   VrSpan** spans = NULL;
+
+   /* Twice the same walk: first to count, then to collect. */
+   for (UInt collect = 0; collect < 2; collect++) {
+      Addr a = 0;
+      if (collect)
+         spans = VG_(malloc)("vr.heap.all_spans", (n + 1) * sizeof *spans);
+      n = 0;
+      for (Word i = 0; i < VG_(sizeXA)(arenas); i++) {
+         const Arena* arena = VG_(indexXA)(arenas, i);
+         /* A free run may reach into the next arena. */
+         if (a < arena->start)
+            a = arena->start;
+         while (a < arena->end) {
+            VrSpan* span = VR_(granule_table)[granule_of(a)];
+            if (span->n_used > 0) {
+               if (collect)
+                  spans[n] = span;
+               n++;
+            }
+            a = end_of(span);
+         }
+      }
+   }
+   *n_spans = n;
+   return spans;
+}

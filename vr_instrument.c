@@ -1,0 +1,587 @@
+/* vr_instrument.c: the pass over VEX IR.  See vr_instrument.h.
+
+   For an access of `size` bytes (1, 2, 4, 8) at address a the pass emits
+
+       bits = load16(shadow_base + (a >> 3)) >> (a & 7)
+       if (bits & ((1 << size) - 1))   call cold_helper(a)
+
+   and for 16- and 32-byte accesses the same with a 32- or 64-bit load.  The
+   address is the call's only argument, since arguments are set up before the
+   guard is tested; size and direction are in the choice of the helper.
+
+   Not checked:
+     - addresses that are SP plus a constant: a frame is as valid as its SP;
+     - addresses that are %fs plus a constant: static thread-local storage;
+     - constant addresses: globals (except near NULL).
+
+   The walk knows nothing of what a check looks like beyond check_access();
+   a second pass beside it can share the walk.
+
+   SPDX-License-Identifier: GPL-2.0-or-later */
+
+#include "vr_instrument.h"
+#include "vr_options.h"
+#include "vr_shadow.h"
+#include "vr_stackmarks.h"
+#include "vr_stats.h"
+#include "vr_errors.h"
+#include "vr_fault.h"
+#include "pub_tool_redir.h"
+
+/* ------------------------------------------------------------------ */
+/*  The cold side: an access that touches a marked byte                */
+/* ------------------------------------------------------------------ */
+
+typedef enum { Access_Read, Access_Write, Access_Modify } AccessKind;
+
+/* Optimised code reads strings in aligned words or vectors, whose tail may
+   lie past the end; such a load can't fault.  Memcheck's rule. */
+static Bool is_harmless_partial_load(Addr a, SizeT size)
+{
+   Addr bad;
+   if (!VR_(options).partial_loads_ok)
+      return False;
+   if ((size != 4 && size != 8 && size != 16 && size != 32)
+       || (a & (size - 1)) != 0)
+      return False;
+   for (Addr byte = a; byte < a + size; byte++)
+      if (VR_(shadow_all_clear)(byte, 1, &bad))
+         return True;
+   return False;
+}
+
+/* ld.so has vectorised string functions of its own, which read past the end
+   at any alignment and can be replaced only where its symbols are installed. */
+static Bool is_vector_load_of_ld_so(ThreadId tid, SizeT size)
+{
+   if (size < 16)
+      return False;
+   DebugInfo* di = VG_(find_DebugInfo)(VG_(current_DiEpoch)(),
+                                       VG_(get_IP)(tid));
+   const HChar* soname = di == NULL ? NULL : VG_(DebugInfo_get_soname)(di);
+   return soname != NULL && VG_(is_soname_ld_so)(soname);
+}
+
+static __attribute__((noinline))
+void bad_access(Addr a, SizeT size, AccessKind kind)
+{
+   ThreadId tid = VG_(get_running_tid)();
+
+   VR_(stats).cold_calls++;
+   if (kind != Access_Write && (is_harmless_partial_load(a, size)
+                                || is_vector_load_of_ld_so(tid, size))) {
+      if (kind == Access_Read)
+         return;
+      kind = Access_Write;
+   }
+   VR_(error_access)(tid, a, size, kind == Access_Write);
+   /* Where the load faults, the store that was to follow does not happen. */
+   if (kind == Access_Modify && VR_(span_of)(a) != NULL)
+      VR_(error_access)(tid, a, size, True);
+   VR_(fault_already_reported)(tid, a, size);
+}
+
+#define COLD_HELPERS(size) \
+   static VG_REGPARM(1) void cold_read_##size(Addr a) \
+      { bad_access(a, size, Access_Read); } \
+   static VG_REGPARM(1) void cold_write_##size(Addr a) \
+      { bad_access(a, size, Access_Write); } \
+   static VG_REGPARM(1) void cold_modify_##size(Addr a) \
+      { bad_access(a, size, Access_Modify); }
+
+COLD_HELPERS(1)
+COLD_HELPERS(2)
+COLD_HELPERS(4)
+COLD_HELPERS(8)
+COLD_HELPERS(16)
+COLD_HELPERS(32)
+
+typedef struct { void* fn; const HChar* name; } ColdHelper;
+
+#define HELPER(kind, size) { cold_##kind##_##size, "cold_" #kind "_" #size }
+#define HELPER_ROW(kind) \
+   { HELPER(kind, 1), HELPER(kind, 2), HELPER(kind, 4), \
+     HELPER(kind, 8), HELPER(kind, 16), HELPER(kind, 32) }
+
+/* [kind][log2 of the size] */
+static const ColdHelper cold_helpers[3][6] = {
+   HELPER_ROW(read), HELPER_ROW(write), HELPER_ROW(modify)
+};
+
+/* Accesses of odd sizes (fxsave and the like) are rare: the whole test is in
+   a helper that is always called.  What is reported is the first bad word, as
+   if the area had been accessed word by word. */
+static VG_REGPARM(3) void check_odd_access(Addr a, SizeT size, UWord kind)
+{
+   Addr bad;
+   if (!VR_(shadow_unmarked)(a, size, &bad))
+      bad_access(bad - ((bad - a) & 3), 4, (AccessKind)kind);
+}
+
+/* ------------------------------------------------------------------ */
+/*  State of one superblock's pass                                     */
+/* ------------------------------------------------------------------ */
+
+typedef struct {
+   IRSB*  in;
+   IRSB*  out;
+   Int    next;            /* index in `in` of the statement after this one  */
+   UChar* trusted;         /* per temp of `in`: SP or %fs plus a constant    */
+   IRTemp modify_checked;  /* address whose store in this instruction was
+                              covered together with its load                 */
+   Addr   ip;              /* the instruction being looked at                */
+   Addr   guest_rip;       /* what the guest's RIP holds here                */
+} Pass;
+
+static void emit(Pass* pass, IRStmt* st)
+{
+   addStmtToIRSB(pass->out, st);
+}
+
+static IRExpr* emit_temp(Pass* pass, IRType ty, IRExpr* e)
+{
+   IRTemp t = newIRTemp(pass->out->tyenv, ty);
+   emit(pass, IRStmt_WrTmp(t, e));
+   return IRExpr_RdTmp(t);
+}
+
+static IRExpr* u64(ULong n) { return IRExpr_Const(IRConst_U64(n)); }
+static IRExpr* u8(UChar n)  { return IRExpr_Const(IRConst_U8(n)); }
+
+/* ------------------------------------------------------------------ */
+/*  Emitting one check                                                 */
+/* ------------------------------------------------------------------ */
+
+/* The bits of the map from address a's on, as a 64-bit value; at least `size`
+   of them are meaningful. */
+static IRExpr* emit_shadow_bits(Pass* pass, IRExpr* a, SizeT size)
+{
+   IRExpr* group = emit_temp(pass, Ity_I64, IRExpr_Binop(Iop_Shr64, a, u8(3)));
+   IRExpr* place = emit_temp(pass, Ity_I64,
+                             IRExpr_Binop(Iop_Add64, group,
+                                          u64(VR_(shadow_base))));
+   IRExpr* bits;
+
+   /* An access of n bytes at any alignment spans n + 7 bits. */
+   if (size <= 8) {
+      bits = emit_temp(pass, Ity_I16, IRExpr_Load(Iend_LE, Ity_I16, place));
+      bits = emit_temp(pass, Ity_I64, IRExpr_Unop(Iop_16Uto64, bits));
+   } else if (size <= 16) {
+      bits = emit_temp(pass, Ity_I32, IRExpr_Load(Iend_LE, Ity_I32, place));
+      bits = emit_temp(pass, Ity_I64, IRExpr_Unop(Iop_32Uto64, bits));
+   } else {
+      bits = emit_temp(pass, Ity_I64, IRExpr_Load(Iend_LE, Ity_I64, place));
+   }
+   IRExpr* low   = emit_temp(pass, Ity_I64, IRExpr_Binop(Iop_And64, a, u64(7)));
+   IRExpr* shift = emit_temp(pass, Ity_I8, IRExpr_Unop(Iop_64to8, low));
+   return emit_temp(pass, Ity_I64, IRExpr_Binop(Iop_Shr64, bits, shift));
+}
+
+static UInt log2_of_size(SizeT size)
+{
+   return __builtin_ctzl(size);
+}
+
+static Bool has_cold_helper(SizeT size)
+{
+   return size >= 1 && size <= 32 && (size & (size - 1)) == 0;
+}
+
+static void emit_inline_check(Pass* pass, IRExpr* a, SizeT size,
+                              AccessKind kind)
+{
+   const ColdHelper* helper = &cold_helpers[kind][log2_of_size(size)];
+   IRExpr* bits  = emit_shadow_bits(pass, a, size);
+   IRExpr* mine  = emit_temp(pass, Ity_I64,
+                             IRExpr_Binop(Iop_And64, bits,
+                                          u64((1UL << size) - 1)));
+   IRExpr* guard = emit_temp(pass, Ity_I1, IRExpr_Unop(Iop_CmpNEZ64, mine));
+
+   VR_(stats).checks++;
+   IRDirty* call = unsafeIRDirty_0_N(1, helper->name, helper->fn,
+                                     mkIRExprVec_1(a));
+   call->guard = guard;
+   emit(pass, IRStmt_Dirty(call));
+}
+
+static void emit_odd_check(Pass* pass, IRExpr* a, SizeT size, AccessKind kind)
+{
+   VR_(stats).checks++;
+   IRDirty* call = unsafeIRDirty_0_N(3, "check_odd_access", check_odd_access,
+                                     mkIRExprVec_3(a, u64(size), u64(kind)));
+   emit(pass, IRStmt_Dirty(call));
+}
+
+static Bool needs_check(const Pass* pass, const IRExpr* a)
+{
+   if (!VR_(options).check_accesses)
+      return VR_(unchecked)(VrUnchecked_Off);
+   if (a->tag == Iex_Const)
+      return a->Iex.Const.con->Ico.U64 < VR_NULL_PAGE_SIZE
+          || VR_(unchecked)(VrUnchecked_Constant);
+   return !pass->trusted[a->Iex.RdTmp.tmp]
+       || VR_(unchecked)(VrUnchecked_Stack);
+}
+
+/* The access happens only if guard (may be NULL: always) is true. */
+static void check_access(Pass* pass, IRExpr* a, SizeT size, AccessKind kind,
+                         IRExpr* guard)
+{
+   if (!needs_check(pass, a))
+      return;
+   if (guard != NULL) {
+      /* An access that doesn't happen is checked at an address that is
+         certainly good: the map's own, which is never marked. */
+      a = emit_temp(pass, Ity_I64,
+                    IRExpr_ITE(guard, a, u64(VR_NULL_PAGE_SIZE)));
+   }
+   if (has_cold_helper(size))
+      emit_inline_check(pass, a, size, kind);
+   else
+      emit_odd_check(pass, a, size, kind);
+}
+
+/* ------------------------------------------------------------------ */
+/*  Calls of native functions                                          */
+/* ------------------------------------------------------------------ */
+
+static VrNativeHandler native_handlers[VRN_COUNT];
+
+void VR_(native_register)(enum VrNativeFn fn, VrNativeHandler handler)
+{
+   tl_assert(fn < VRN_COUNT && native_handlers[fn] == NULL);
+   native_handlers[fn] = handler;
+}
+
+/* Is the instruction at addr a marker, and of which function? */
+static Bool is_marker(Addr addr, UInt len, /*OUT*/UInt* fn)
+{
+   static const UChar nopl_disp32[4] = { 0x0f, 0x1f, 0x84, 0x00 };
+   const UChar* code = (const UChar*)addr;
+   UInt disp;
+
+   if (len != 8)
+      return False;
+   for (UInt i = 0; i < sizeof nopl_disp32; i++)
+      if (code[i] != nopl_disp32[i])
+         return False;
+   disp = code[4] | code[5] << 8 | code[6] << 16 | (UInt)code[7] << 24;
+   *fn  = disp & 0xffff;
+   return (disp & 0xffff0000) == VR_NATIVE_MAGIC;
+}
+
+/* What a handler reads and writes of the guest's registers. */
+static const struct { IREffect fx; UShort offset; } native_effects[] = {
+   { Ifx_Read,  offsetof(VexGuestAMD64State, guest_RDI) },
+   { Ifx_Read,  offsetof(VexGuestAMD64State, guest_RSI) },
+   { Ifx_Read,  offsetof(VexGuestAMD64State, guest_RDX) },
+   { Ifx_Read,  offsetof(VexGuestAMD64State, guest_RCX) },
+   { Ifx_Read,  offsetof(VexGuestAMD64State, guest_RSP) },
+   { Ifx_Write, offsetof(VexGuestAMD64State, guest_RAX) },
+   { Ifx_Write, offsetof(VexGuestAMD64State, guest_R11) }
+};
+#define N_NATIVE_EFFECTS (sizeof native_effects / sizeof native_effects[0])
+
+static void emit_native_call(Pass* pass, UInt fn)
+{
+   tl_assert(N_NATIVE_EFFECTS <= VEX_N_FXSTATE);
+
+   if (fn >= VRN_COUNT || native_handlers[fn] == NULL) {
+      /* The preload library is not of this build: decline. */
+      emit(pass, IRStmt_Put(offsetof(VexGuestAMD64State, guest_R11), u64(0)));
+      return;
+   }
+
+   /* A redirected call arrives with the original function's address in RIP;
+      stack traces are to start at the stub. */
+   emit(pass, IRStmt_Put(offsetof(VexGuestAMD64State, guest_RIP),
+                         u64(pass->ip)));
+   pass->guest_rip = pass->ip;
+
+   VR_(stats).native_calls++;
+   IRDirty* call = unsafeIRDirty_0_N(0, "native_function",
+                                     native_handlers[fn],
+                                     mkIRExprVec_1(IRExpr_GSPTR()));
+   call->nFxState = N_NATIVE_EFFECTS;
+   VG_(memset)(&call->fxState, 0, sizeof call->fxState);
+   for (UInt i = 0; i < N_NATIVE_EFFECTS; i++) {
+      call->fxState[i].fx     = native_effects[i].fx;
+      call->fxState[i].offset = native_effects[i].offset;
+      call->fxState[i].size   = sizeof(ULong);
+   }
+   emit(pass, IRStmt_Dirty(call));
+}
+
+/* ------------------------------------------------------------------ */
+/*  The walk                                                           */
+/* ------------------------------------------------------------------ */
+
+static Bool is_trusted_atom(const Pass* pass, const IRExpr* e)
+{
+   return e->tag == Iex_RdTmp && pass->trusted[e->Iex.RdTmp.tmp];
+}
+
+/* Is e SP or %fs, or such a value plus or minus a constant? */
+static Bool is_trusted_value(const Pass* pass, const IRExpr* e)
+{
+   switch (e->tag) {
+      case Iex_Get:
+         return e->Iex.Get.offset == offsetof(VexGuestAMD64State, guest_RSP)
+             || e->Iex.Get.offset == offsetof(VexGuestAMD64State,
+                                              guest_FS_CONST);
+      case Iex_RdTmp:
+         return is_trusted_atom(pass, e);
+      case Iex_Binop:
+         if (e->Iex.Binop.op != Iop_Add64 && e->Iex.Binop.op != Iop_Sub64)
+            return False;
+         return is_trusted_atom(pass, e->Iex.Binop.arg1)
+             && e->Iex.Binop.arg2->tag == Iex_Const;
+      default:
+         return False;
+   }
+}
+
+static Bool same_atom(const IRExpr* a, const IRExpr* b)
+{
+   return a->tag == Iex_RdTmp && b->tag == Iex_RdTmp
+       && a->Iex.RdTmp.tmp == b->Iex.RdTmp.tmp;
+}
+
+static SizeT size_of(const Pass* pass, const IRExpr* e)
+{
+   return sizeofIRType(typeOfIRExpr(pass->in->tyenv, e));
+}
+
+/* Does the instruction that loads size bytes from a also store them back
+   (add $1, (a); lock xadd)?  Then one check serves both. */
+static Bool is_stored_back(const Pass* pass, const IRExpr* a, SizeT size)
+{
+   for (Int i = pass->next; i < pass->in->stmts_used; i++) {
+      const IRStmt* st = pass->in->stmts[i];
+      if (st->tag == Ist_IMark || st->tag == Ist_Exit)
+         return False;
+      if (st->tag == Ist_Store && same_atom(st->Ist.Store.addr, a))
+         return size_of(pass, st->Ist.Store.data) == size;
+      if (st->tag == Ist_CAS && same_atom(st->Ist.CAS.details->addr, a))
+         return st->Ist.CAS.details->dataHi == NULL
+             && size_of(pass, st->Ist.CAS.details->dataLo) == size;
+   }
+   return False;
+}
+
+static void visit_load(Pass* pass, IRExpr* a, SizeT size)
+{
+   if (a->tag == Iex_RdTmp && is_stored_back(pass, a, size)) {
+      check_access(pass, a, size, Access_Modify, NULL);
+      pass->modify_checked = a->Iex.RdTmp.tmp;
+   } else {
+      check_access(pass, a, size, Access_Read, NULL);
+   }
+}
+
+static Bool already_checked(const Pass* pass, const IRExpr* a)
+{
+   return a->tag == Iex_RdTmp && a->Iex.RdTmp.tmp == pass->modify_checked
+       && !VR_(unchecked)(VrUnchecked_Covered);
+}
+
+static void visit_write_temp(Pass* pass, const IRStmt* st)
+{
+   IRExpr* e = st->Ist.WrTmp.data;
+
+   if (e->tag == Iex_Load)
+      visit_load(pass, e->Iex.Load.addr, sizeofIRType(e->Iex.Load.ty));
+   else if (is_trusted_value(pass, e))
+      pass->trusted[st->Ist.WrTmp.tmp] = True;
+}
+
+static void visit_guarded_load(Pass* pass, const IRLoadG* lg)
+{
+   IRType result, loaded;
+   typeOfIRLoadGOp(lg->cvt, &result, &loaded);
+   check_access(pass, lg->addr, sizeofIRType(loaded), Access_Read, lg->guard);
+}
+
+/* A double-word CAS is two accesses side by side. */
+static void visit_cas(Pass* pass, const IRCAS* cas)
+{
+   SizeT size = size_of(pass, cas->dataLo);
+
+   if (already_checked(pass, cas->addr))
+      return;
+   check_access(pass, cas->addr, size, Access_Modify, NULL);
+   if (cas->dataHi != NULL && needs_check(pass, cas->addr)) {
+      IRExpr* high = emit_temp(pass, Ity_I64,
+                               IRExpr_Binop(Iop_Add64, cas->addr, u64(size)));
+      emit_inline_check(pass, high, size, Access_Modify);
+   }
+}
+
+static void visit_llsc(Pass* pass, const IRStmt* st)
+{
+   if (st->Ist.LLSC.storedata == NULL) {
+      IRType ty = typeOfIRTemp(pass->in->tyenv, st->Ist.LLSC.result);
+      check_access(pass, st->Ist.LLSC.addr, sizeofIRType(ty), Access_Read, NULL);
+   } else {
+      check_access(pass, st->Ist.LLSC.addr,
+                   size_of(pass, st->Ist.LLSC.storedata), Access_Write, NULL);
+   }
+}
+
+static void visit_dirty(Pass* pass, const IRDirty* d)
+{
+   if (d->mFx == Ifx_None)
+      return;
+   AccessKind kind = d->mFx == Ifx_Read  ? Access_Read
+                   : d->mFx == Ifx_Write ? Access_Write : Access_Modify;
+   Bool always = d->guard->tag == Iex_Const
+              && d->guard->Iex.Const.con->Ico.U1;
+   check_access(pass, d->mAddr, d->mSize, kind, always ? NULL : d->guard);
+}
+
+static Bool touches_memory(const IRStmt* st)
+{
+   switch (st->tag) {
+      case Ist_WrTmp:
+         return st->Ist.WrTmp.data->tag == Iex_Load;
+      case Ist_Store: case Ist_StoreG: case Ist_LoadG: case Ist_CAS:
+      case Ist_LLSC:
+         return True;
+      case Ist_Dirty:
+         return st->Ist.Dirty.details->mFx != Ifx_None;
+      default:
+         return False;
+   }
+}
+
+/* The translator keeps RIP right at memory accesses, except at the first
+   instruction of a function whose call it has followed within the block.
+   Error reports rely on it. */
+static void keep_rip_right(Pass* pass, const IRStmt* st)
+{
+   if (st->tag == Ist_Put
+       && st->Ist.Put.offset == offsetof(VexGuestAMD64State, guest_RIP)
+       && st->Ist.Put.data->tag == Iex_Const) {
+      pass->guest_rip = st->Ist.Put.data->Iex.Const.con->Ico.U64;
+   } else if (touches_memory(st) && pass->guest_rip != pass->ip) {
+      emit(pass, IRStmt_Put(offsetof(VexGuestAMD64State, guest_RIP),
+                            u64(pass->ip)));
+      pass->guest_rip = pass->ip;
+   }
+}
+
+/* Emits what has to come before the statement. */
+static void visit_before(Pass* pass, const IRStmt* st)
+{
+   switch (st->tag) {
+      case Ist_WrTmp:
+         visit_write_temp(pass, st);
+         break;
+      case Ist_Store:
+         if (!already_checked(pass, st->Ist.Store.addr))
+            check_access(pass, st->Ist.Store.addr,
+                         size_of(pass, st->Ist.Store.data), Access_Write, NULL);
+         break;
+      case Ist_LoadG:
+         visit_guarded_load(pass, st->Ist.LoadG.details);
+         break;
+      case Ist_StoreG:
+         check_access(pass, st->Ist.StoreG.details->addr,
+                      size_of(pass, st->Ist.StoreG.details->data),
+                      Access_Write, st->Ist.StoreG.details->guard);
+         break;
+      case Ist_CAS:
+         visit_cas(pass, st->Ist.CAS.details);
+         break;
+      case Ist_LLSC:
+         visit_llsc(pass, st);
+         break;
+      case Ist_Dirty:
+         visit_dirty(pass, st->Ist.Dirty.details);
+         break;
+      default:
+         break;
+   }
+}
+
+static VG_REGPARM(1) void sp_moved(Addr sp)
+{
+   VR_(stack_marks_sp_moved)(sp);
+}
+
+static IRExpr* emit_load_of(Pass* pass, const void* variable)
+{
+   return emit_temp(pass, Ity_I64,
+                    IRExpr_Load(Iend_LE, Ity_I64, u64((Addr)variable)));
+}
+
+/* Marks that the client made in frames that are over must go: see
+   vr_stackmarks.h. */
+static void watch_sp(Pass* pass, IRExpr* sp)
+{
+   IRExpr* low   = emit_load_of(pass, &VR_(stack_marks).low);
+   IRExpr* size  = emit_load_of(pass, &VR_(stack_marks).size);
+   IRExpr* above = emit_temp(pass, Ity_I64, IRExpr_Binop(Iop_Sub64, sp, low));
+   IRDirty* call = unsafeIRDirty_0_N(1, "sp_moved", sp_moved,
+                                     mkIRExprVec_1(sp));
+
+   call->guard = emit_temp(pass, Ity_I1,
+                           IRExpr_Binop(Iop_CmpLT64U, above, size));
+   emit(pass, IRStmt_Dirty(call));
+}
+
+/* Emits what has to come after the statement. */
+static void visit_after(Pass* pass, const IRStmt* st)
+{
+   if (UNLIKELY(VR_(stack_marks_watched)) && st->tag == Ist_Put
+       && st->Ist.Put.offset == offsetof(VexGuestAMD64State, guest_RSP))
+      watch_sp(pass, st->Ist.Put.data);
+   if (st->tag != Ist_IMark)
+      return;
+   pass->modify_checked = IRTemp_INVALID;
+   pass->ip = st->Ist.IMark.addr + st->Ist.IMark.delta;
+
+   UInt fn;
+   if (is_marker(pass->ip, st->Ist.IMark.len, &fn))
+      emit_native_call(pass, fn);
+}
+
+IRSB* VR_(instrument)(VgCallbackClosure* closure, IRSB* in,
+                      const VexGuestLayout* layout,
+                      const VexGuestExtents* vge,
+                      const VexArchInfo* archinfo_host,
+                      IRType gWordTy, IRType hWordTy)
+{
+   Pass pass;
+   UChar trusted[in->tyenv->types_used];
+
+   VR_(stats).translations++;
+   VG_(memset)(trusted, 0, sizeof trusted);
+   pass.in             = in;
+   pass.out            = deepCopyIRSBExceptStmts(in);
+   pass.trusted        = trusted;
+   pass.modify_checked = IRTemp_INVALID;
+   pass.guest_rip      = 0;
+   pass.ip             = 0;
+
+   /* Everything before the first instruction is the core's preamble: it tests
+      whether the code has changed, and is not the client's business. */
+   Int i = 0;
+   while (i < in->stmts_used && in->stmts[i]->tag != Ist_IMark)
+      emit(&pass, in->stmts[i++]);
+
+   /* Whoever jumped here has set RIP. */
+   if (i < in->stmts_used)
+      pass.guest_rip = in->stmts[i]->Ist.IMark.addr
+                     + in->stmts[i]->Ist.IMark.delta;
+
+   for (; i < in->stmts_used; i++) {
+      IRStmt* st = in->stmts[i];
+      pass.next = i + 1;
+      keep_rip_right(&pass, st);
+      visit_before(&pass, st);
+      emit(&pass, st);
+      visit_after(&pass, st);
+   }
+   return pass.out;
+}

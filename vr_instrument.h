@@ -1,0 +1,33 @@
+/* vr_instrument.h: the pass over VEX IR that inserts the access checks.
+
+   For every load and store of translated client code it emits a test of the
+   shadow map, inline, and a call of a cold helper guarded by that test; on
+   the path of a good access nothing is called.  The calls of native functions
+   (vr_native.h) are planted here too.
+
+   Depends on vr_core, vr_options, vr_shadow, vr_stackmarks, vr_stats, vr_errors,
+   vr_fault.
+
+   SPDX-License-Identifier: GPL-2.0-or-later */
+
+#ifndef VR_INSTRUMENT_H
+#define VR_INSTRUMENT_H
+
+#include "vr_core.h"
+#include "vr_native.h"
+#include "libvex_guest_amd64.h"
+
+/* Executes a native function; see vr_native.h for the protocol. */
+typedef void (*VrNativeHandler)(VexGuestAMD64State* guest);
+
+/* Must be called before the first translation, once per function. */
+extern void VR_(native_register)(enum VrNativeFn fn, VrNativeHandler handler);
+
+/* The tool's instrument callback. */
+extern IRSB* VR_(instrument)(VgCallbackClosure* closure, IRSB* in,
+                             const VexGuestLayout* layout,
+                             const VexGuestExtents* vge,
+                             const VexArchInfo* archinfo_host,
+                             IRType gWordTy, IRType hWordTy);
+
+#endif

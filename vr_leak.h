@@ -1,0 +1,57 @@
+/* vr_leak.h: which blocks can still be reached, and which are lost.
+
+   A block is reachable if a pointer to its start is found in a root (a
+   register of any thread, the live part of a stack, writable memory outside
+   the heap) or, following pointers, in a reachable block.  Kinds, rules and
+   numbers are Memcheck's: definitely, indirectly and possibly lost, still
+   reachable.
+
+   Depends on vr_core, vr_options, vr_heap, vr_errors, vr_contexts, vr_roots,
+   vr_reach, vr_stats.
+
+   SPDX-License-Identifier: GPL-2.0-or-later */
+
+#ifndef VR_LEAK_H
+#define VR_LEAK_H
+
+#include "vr_core.h"
+#include "vr_errors.h"
+#include "vr_options.h"
+#include "vr_roots.h"       /* leak_stack_died, leak_memory_reused */
+
+/* Which loss records count, compared with the scan before. */
+typedef enum {
+   VrLeakDelta_Any,          /* all of them                               */
+   VrLeakDelta_Increased,    /* that have more bytes or blocks, or are new */
+   VrLeakDelta_Changed       /* that have more or fewer, or none any more  */
+} VrLeakDelta;
+
+typedef struct {
+   VrLeakCheckMode mode;
+   VrLeakDelta delta;
+   UInt  show_kinds;         /* sets of 1u << VrLeakKind */
+   UInt  error_kinds;
+   Bool  by_monitor;         /* asked for by a monitor command (vgdb)     */
+} VrLeakParams;
+
+typedef struct {
+   SizeT bytes[VrLeak_KINDS], blocks[VrLeak_KINDS];
+   SizeT suppressed_bytes, suppressed_blocks;
+} VrLeakTotals;
+
+/* Scans (unless the mode is No), prints loss records and LEAK SUMMARY as the
+   parameters say. */
+extern void VR_(leak_check)(ThreadId tid, const VrLeakParams* params);
+
+/* Of the last scan. */
+extern VrLeakTotals VR_(leak_totals);
+
+/* The loss records of the last scan, ascending by size, suppressed ones
+   left out (for the JSON report).  None if there was no scan, or if it had to
+   be given up. */
+extern const VrLossRecord* VR_(leak_records)(/*OUT*/UInt* n);
+
+/* HEAP SUMMARY; nothing where there are no summaries (-q, XML). */
+extern void VR_(leak_print_heap_summary)(void);
+
+#endif

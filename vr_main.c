@@ -1,0 +1,118 @@
+/* vr_main.c: registers vrleak with Valgrind's core.
+
+   The core calls pre_clo_init before it reads the command line, post_clo_init
+   after, VR_(instrument) for each piece of client code, and fini when the
+   client has ended, however it ended.
+
+   SPDX-License-Identifier: GPL-2.0-or-later */
+
+#include "vr_core.h"
+#include "vr_custom.h"
+#include "vr_errors.h"
+#include "vr_events.h"
+#include "vr_fault.h"
+#include "vr_heap.h"
+#include "vr_hint.h"
+#include "vr_ignore.h"
+#include "vr_instrument.h"
+#include "vr_leak.h"
+#include "vr_limits.h"
+#include "vr_malloc.h"
+#include "vr_options.h"
+#include "vr_pools.h"
+#include "vr_report.h"
+#include "vr_requests.h"
+#include "vr_shadow.h"
+#include "vr_stats.h"
+#include "vr_strings.h"
+#include "vr_unwatched.h"
+
+#ifndef VR_VERSION
+#  define VR_VERSION "0.1"
+#endif
+
+/* Bytes of translated code per guest superblock, for sizing the core's
+   tables: our checks make translations about this long. */
+#define AVERAGE_TRANSLATION_SIZE 330
+
+static void post_clo_init(void)
+{
+   VR_(options_finish)();
+   VR_(shadow_init)();
+   VR_(heap_init)();
+   VR_(custom_init)();
+   VR_(pools_init)();
+   VR_(malloc_init)();
+   VR_(strings_init)();
+   VR_(report_init)();
+}
+
+static void report_heap(void)
+{
+   const HChar* why = VR_(why_heap_is_unwatched)();
+   VrLeakParams params = {
+      VR_(options).leak_check, VrLeakDelta_Any, VR_(options).show_leak_kinds,
+      VR_(options).errors_for_leak_kinds, False
+   };
+
+   if (why == NULL) {
+      VR_(leak_print_heap_summary)();
+      VR_(leak_check)(1, &params);
+   } else if (VG_(clo_verbosity) >= 1 && !VG_(clo_xml)) {
+      VG_(umsg)("The heap of this program is not watched: %s.\n", why);
+      VG_(umsg)("\n");
+   }
+}
+
+static void before_syscall(ThreadId tid, UInt number, UWord* args, UInt n_args)
+{
+   VR_(report_note_syscall)(number, args);
+   VR_(limits_before_syscall)(number, args);
+}
+
+static void after_syscall(ThreadId tid, UInt number, UWord* args, UInt n_args,
+                          SysRes result)
+{
+   VR_(limits_after_syscall)(number, args, result);
+}
+
+static void fini(Int exit_code)
+{
+   VrRunEnd end = { True, VR_(fatal_signal) };
+
+   report_heap();
+   VR_(ignore_warn_of_leftovers)();
+   VR_(hint_print)();
+   VR_(report_write)(&end);
+   VR_(stats_at_end)();
+}
+
+static void pre_clo_init(void)
+{
+   VG_(details_name)("vrleak");
+   VG_(details_version)(VR_VERSION);
+   VG_(details_description)("a memory error, leak and growth detector");
+   VG_(details_copyright_author)(
+      "Copyright (C) 2026, and GNU GPL'd, by the vrleak developers.");
+   VG_(details_bug_reports_to)("the vrleak developers");
+   VG_(details_avg_translation_sizeB)(AVERAGE_TRANSLATION_SIZE);
+
+   VG_(basic_tool_funcs)(post_clo_init, VR_(instrument), fini);
+   VG_(needs_command_line_options)(VR_(process_option), VR_(print_usage),
+                                   VR_(print_debug_usage));
+   VG_(needs_libc_freeres)();
+   VG_(needs_cxx_freeres)();
+   VG_(needs_xml_output)();
+
+   VR_(errors_init)();
+   VR_(events_init)();
+   VR_(requests_init)();
+   VR_(stats_init)();
+   VR_(malloc_register)();
+   VG_(needs_syscall_wrapper)(before_syscall, after_syscall);
+
+   /* Inlined frames are shown, as under Memcheck. */
+   VG_(clo_read_inline_info) = True;
+}
+
+VG_DETERMINE_INTERFACE_VERSION(pre_clo_init)

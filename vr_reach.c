@@ -1,0 +1,647 @@
+/* vr_reach.c: see vr_reach.h.
+
+   Every slot of the heap gets a number, in address order, for the time of the
+   scan: span->scan_base + slot.  What the scan knows about the slot is at that
+   index of its arrays, so a word found somewhere leads to its block's state by
+   a few loads:
+
+       word ──> granule table ──> span ──> slot ──> number ──> state[number]
+
+   Those loads miss the cache when the heap is large.  Therefore a word that
+   looks like a pointer first goes into a short queue, while the processor is
+   told to fetch what will be needed to judge it; a newly reached block goes
+   on the stack of blocks to scan.
+
+       words ──> queue (16, prefetching) ──> reached? ──> stack ──> words ...
+
+   The arrays are anonymous memory that costs nothing where it isn't touched.
+
+   Blocks that the client manages itself (vr_chunks), if there are any, have
+   the numbers behind those of the slots and come first when a word is looked
+   up.  The blocks of the heap that hold them are out of the game.
+
+   The client may have protected parts of its heap or truncated a file that it
+   maps; a fault while words are read abandons the page and continues with the
+   next one.  All state that has to survive that is in static variables, and
+   found_pointer(), which changes it, never faults.
+
+   SPDX-License-Identifier: GPL-2.0-or-later */
+
+#include "vr_reach.h"
+#include "vr_chunks.h"
+#include "vr_roots.h"
+#include "vr_shadow.h"
+#include "pub_tool_libcsetjmp.h"
+
+/* What the scan knows about a slot, in one byte. */
+enum {
+   LOST          = 0,            /* nothing found (yet)               */
+   INDIRECT      = 1,
+   POSSIBLE      = 2,
+   REACHABLE     = 3,
+   KIND_MASK     = 3,
+   ON_STACK      = 4,            /* waits to be scanned               */
+   HEURISTIC_ONE = 8,            /* reached by heuristic h:           */
+   HEURISTIC_MASK = 7 * 8,       /*    (h + 1) * HEURISTIC_ONE; or 0  */
+   NO_BLOCK      = 64 | REACHABLE /* only holds chunks: nothing to find out */
+};
+
+static VrSpan** spans;
+static UInt     n_spans;
+static UWord    n_slots;         /* their numbers: [0, n_slots)       */
+static UWord    n_numbers;       /* chunks: [n_slots, n_numbers)      */
+static Addr     heap_low;        /* the words that can be pointers    */
+static SizeT    heap_size;
+static UInt     heuristics;
+
+static UChar*   state;           /* by number                         */
+static SizeT*   indirect;        /* by number, of LOST blocks         */
+static Addr*    stack;           /* starts of blocks to scan          */
+static UWord    stack_depth;
+
+/* While definitely lost blocks are told from indirectly lost ones: the number
+   of the block from which all is gathered that it leads to. */
+static UWord    leader;
+#define NO_LEADER (~0UL)
+
+static VrReachStats stats;
+
+/* ---- blocks ---- */
+
+typedef struct {
+   UWord word;                   /* the pointer                       */
+   Addr  start;                  /* of the slot's payload             */
+   const VrRecord* record;
+   UWord number;
+   Bool  definite;               /* found in a root or reachable block */
+} Pointer;
+
+/* The slot that word points into; word is within the heap. */
+static inline Bool find_slot(UWord word, /*OUT*/Pointer* p)
+{
+   const VrSpan* span = VR_(granule_table)[word >> VR_GRANULE_LOG2];
+   UInt slot;
+
+   if (span == NULL || span->n_slots == 0)
+      return False;
+   slot = VR_(slot_of)(span, word);
+   if (slot >= span->n_used)
+      return False;
+   p->word   = word;
+   p->start  = VR_(slot_payload)(span, slot);
+   p->record = &span->records[slot];
+   p->number = span->scan_base + slot;
+   return word >= p->start && p->number < n_slots;
+}
+
+static void point_to_chunk(UInt i, UWord word, /*OUT*/Pointer* p)
+{
+   const VrChunk* chunk = &VR_(chunk_table)[i];
+
+   p->word   = word;
+   p->start  = chunk->start;
+   p->record = &chunk->record;
+   p->number = n_slots + i;
+}
+
+static Bool find_chunk(UWord word, /*OUT*/Pointer* p)
+{
+   UInt i = VR_(chunk_find)(word);
+
+   if (i == VR_NO_CHUNK)
+      return False;
+   point_to_chunk(i, word, p);
+   return True;
+}
+
+/* The block that word points into; word is within the heap. */
+static inline Bool find_block(UWord word, /*OUT*/Pointer* p)
+{
+   if (UNLIKELY(VR_(n_chunks) > 0) && find_chunk(word, p))
+      return True;
+   return find_slot(word, p);
+}
+
+static inline Bool is_in_heap(UWord word)
+{
+   return word - heap_low < heap_size;
+}
+
+/* On the stack chunks are told from slots by this bit, and have their number
+   instead of an address: two of them may start at the same place. */
+#define IS_CHUNK (1UL << 63)
+
+static void push(Addr start, UWord number)
+{
+   if (state[number] & ON_STACK)
+      return;
+   state[number] |= ON_STACK;
+   stack[stack_depth++] = number < n_slots ? start
+                                           : IS_CHUNK | (number - n_slots);
+}
+
+/* ---- reading memory that may not be there ---- */
+
+typedef enum { Guard_Down, Guard_Words, Guard_Heuristic } Guard;
+
+static volatile Guard guard = Guard_Down;
+static volatile Addr  fault_address;
+static VG_MINIMAL_JMP_BUF(words_landing);
+static VG_MINIMAL_JMP_BUF(heuristic_landing);
+
+static void on_fault(Int signal, Addr address)
+{
+   vki_sigset_t mask;
+
+   if (guard == Guard_Down || (signal != VKI_SIGSEGV && signal != VKI_SIGBUS))
+      return;
+
+   /* We don't return from the signal handler, so nobody else unblocks it. */
+   VG_(sigprocmask)(VKI_SIG_SETMASK, NULL, &mask);
+   VG_(sigdelset)(&mask, signal);
+   VG_(sigprocmask)(VKI_SIG_SETMASK, &mask, NULL);
+
+   fault_address = address;
+   if (guard == Guard_Heuristic)
+      VG_MINIMAL_LONGJMP(heuristic_landing);
+   else
+      VG_MINIMAL_LONGJMP(words_landing);
+}
+
+/* ---- heuristics ---- */
+
+static inline UWord word_at(Addr a)
+{
+   return *(UWord*)a;
+}
+
+/* A vtable is a table in a mapped file that starts, but for null pointers,
+   with pointers to code: two of them are proof enough. */
+static Bool is_vtable(Addr a)
+{
+   enum { MAX_WORDS = 20, ENOUGH = 2 };
+   NSegment const* seg = VG_(am_find_nsegment)(a);
+   UInt code_pointers = 0, i;
+   Addr end;
+
+   if (seg == NULL || seg->kind != SkFileC || !seg->hasR)
+      return False;
+   end = seg->end + 1;
+   for (i = 0; i <= MAX_WORDS && a + sizeof(UWord) <= end; i++) {
+      Addr code = word_at(a);
+      a += sizeof(UWord);
+      if (code == 0)
+         continue;
+      seg = VG_(am_find_nsegment)(code);
+      if (seg == NULL || seg->kind != SkFileC || !seg->hasT)
+         return False;
+      if (++code_pointers == ENOUGH)
+         return True;
+   }
+   return False;
+}
+
+static Bool may_be_vtable(Addr a)
+{
+   return VG_IS_WORD_ALIGNED(a) && a >= VKI_PAGE_SIZE;
+}
+
+/* A std::string with a count of references: length, capacity, count, then the
+   characters, to which the pointer points. */
+static Bool is_std_string(Addr start, SizeT size, SizeT offset)
+{
+   SizeT length, capacity;
+
+   if (offset != 3 * sizeof(SizeT) || size < 3 * sizeof(SizeT) + 1)
+      return False;
+   length   = word_at(start);
+   capacity = word_at(start + sizeof(SizeT));
+   return capacity == size - 3 * sizeof(SizeT) - 1 && length <= capacity;
+}
+
+/* A length of 64 bits, then so many bytes, to which the pointer points. */
+static Bool is_length64(Addr start, SizeT size, SizeT offset)
+{
+   return offset == sizeof(ULong) && size > sizeof(ULong)
+          && word_at(start) == size - sizeof(ULong);
+}
+
+/* new[] of objects with destructors: their number, then the objects. */
+static Bool is_new_array(Addr start, SizeT size, SizeT offset)
+{
+   SizeT n;
+
+   if (offset != sizeof(SizeT) || size < sizeof(SizeT))
+      return False;
+   n = word_at(start);
+   return n > 0 && (size - sizeof(SizeT)) % n == 0;
+}
+
+/* An object with more than one base class: the pointer points to the part
+   that is one of its later bases, which starts with a vtable as well. */
+static Bool is_multiple_inheritance(Addr start, SizeT size, SizeT offset)
+{
+   Addr first, inner;
+
+   if (offset % sizeof(Addr) != 0 || size - offset < sizeof(Addr))
+      return False;
+   first = word_at(start);
+   inner = word_at(start + offset);
+   return may_be_vtable(first) && may_be_vtable(inner)
+          && is_vtable(inner) && is_vtable(first);
+}
+
+/* The heuristic by which a pointer to start + offset counts as a pointer to
+   start; VrHeuristic_KINDS: none. */
+static VrHeuristic find_heuristic(Addr start, SizeT size, SizeT offset)
+{
+   static Bool (*const test[VrHeuristic_KINDS])(Addr, SizeT, SizeT) =
+      { is_std_string, is_length64, is_new_array, is_multiple_inheritance };
+   volatile UInt  h;
+   volatile Guard outer = guard;
+
+   if (VG_MINIMAL_SETJMP(heuristic_landing) != 0) {
+      guard = outer;
+      return VrHeuristic_KINDS;
+   }
+   guard = Guard_Heuristic;
+   for (h = 0; h < VrHeuristic_KINDS; h++)
+      if ((heuristics & (1u << h)) && test[h](start, size, offset))
+         break;
+   guard = outer;
+   return h;
+}
+
+/* ---- following pointers ---- */
+
+static SizeT extent(const VrRecord* record)
+{
+   return record->size == 0 ? 1 : record->size;
+}
+
+/* Everything that a definitely lost block leads to is lost with it.  What had
+   been taken for definitely lost earlier brings along what hangs off it. */
+static void gather(const Pointer* p)
+{
+   if ((state[p->number] & KIND_MASK) != LOST || p->number == leader)
+      return;
+   indirect[leader] += p->record->size + indirect[p->number];
+   state[p->number] |= INDIRECT;
+   push(p->start, p->number);
+}
+
+static void reach(const Pointer* p)
+{
+   UChar* st     = &state[p->number];
+   SizeT  offset = p->word - p->start;
+   VrHeuristic h = VrHeuristic_KINDS;
+
+   if ((*st & KIND_MASK) == POSSIBLE && !p->definite)
+      return;
+   if (offset != 0)
+      h = find_heuristic(p->start, p->record->size, offset);
+
+   if (p->definite && (offset == 0 || h < VrHeuristic_KINDS)) {
+      *st |= REACHABLE;
+      if (h < VrHeuristic_KINDS)
+         *st |= (h + 1) * HEURISTIC_ONE;
+   } else if ((*st & KIND_MASK) == LOST) {
+      *st |= POSSIBLE;
+   } else {
+      return;
+   }
+   push(p->start, p->number);
+}
+
+static void judge(const Pointer* p)
+{
+   UChar* st = &state[p->number];
+
+   if ((*st & KIND_MASK) == REACHABLE) {
+      if (p->word == p->start)
+         *st &= ~HEURISTIC_MASK;
+      return;
+   }
+   if (p->record->state != VrSlot_Live
+       || p->word - p->start >= extent(p->record))
+      return;
+   if (leader == NO_LEADER)
+      reach(p);
+   else
+      gather(p);
+}
+
+#define QUEUE_SIZE 16               /* a power of two */
+
+static Pointer queue[QUEUE_SIZE];
+static UInt    queue_in, queue_out; /* counters; modulo the size: positions */
+
+static void judge_oldest(void)
+{
+   Pointer p = queue[queue_out++ % QUEUE_SIZE];
+   judge(&p);
+}
+
+/* A word that lies within the heap's range has been found. */
+static __attribute__((noinline)) void found_pointer(UWord word, Bool definite)
+{
+   Pointer* p;
+
+   if (queue_in - queue_out == QUEUE_SIZE)
+      judge_oldest();
+   p = &queue[queue_in % QUEUE_SIZE];
+   if (!find_block(word, p))
+      return;
+   p->definite = definite;
+   __builtin_prefetch(&state[p->number], 1);
+   __builtin_prefetch(p->record);
+   __builtin_prefetch((void*)p->start);
+   queue_in++;
+}
+
+/* ---- scanning memory ---- */
+
+/* What is being scanned. */
+static Addr area_next, area_end;
+static Bool area_definite;
+static Bool area_has_marks;         /* maybe */
+
+static void scan_words(Addr a, Addr end)
+{
+   Bool definite = area_definite;
+
+   for (; a < end; a += sizeof(UWord)) {
+      UWord word = word_at(a);
+      if (is_in_heap(word))
+         found_pointer(word, definite);
+   }
+}
+
+/* Bytes of client memory that one word of the shadow map describes. */
+#define SHADOW_WORD_SPAN (8 * sizeof(ULong))
+
+/* Words that the client declared not addressable don't count. */
+static void scan_unmarked_words(Addr a, Addr end)
+{
+   while (a < end) {
+      Addr next = VG_ROUNDDN(a, SHADOW_WORD_SPAN) + SHADOW_WORD_SPAN;
+      if (next > end)
+         next = end;
+      if (a < VR_ADDRESS_LIMIT
+          && *(ULong*)VR_(shadow_byte)(VG_ROUNDDN(a, SHADOW_WORD_SPAN)) != 0) {
+         for (; a < next; a += sizeof(UWord))
+            if (*VR_(shadow_byte)(a) == 0)
+               scan_words(a, a + sizeof(UWord));
+      } else {
+         scan_words(a, next);
+      }
+      a = next;
+   }
+}
+
+static void scan_area(void)
+{
+   if (area_has_marks)
+      scan_unmarked_words(area_next, area_end);
+   else
+      scan_words(area_next, area_end);
+   stats.scanned_bytes += area_end - area_next;
+   area_next = area_end;
+}
+
+/* The block on top of the stack becomes the area. */
+static void pop(void)
+{
+   Addr    top = stack[--stack_depth];
+   Pointer p;
+
+   if (top & IS_CHUNK)
+      point_to_chunk(top & ~IS_CHUNK, 0, &p);
+   else if (!find_slot(top, &p))
+      return;
+   state[p.number] &= ~ON_STACK;
+   if ((top & IS_CHUNK) && !VG_(am_is_valid_for_client)(p.start, p.record->size,
+                                                        VKI_PROT_READ))
+      return;
+   area_next      = VG_ROUNDUP(p.start, sizeof(UWord));
+   area_end       = VG_ROUNDDN(p.start + p.record->size, sizeof(UWord));
+   area_definite  = (state[p.number] & KIND_MASK) != POSSIBLE;
+   area_has_marks = (top & IS_CHUNK) || VR_(heap_has_marks);
+}
+
+static void skip_faulting_page(void)
+{
+   Addr bad  = fault_address;
+   Addr next = VG_PGROUNDDN(bad) + VKI_PAGE_SIZE;
+
+   if (bad < area_next || bad >= area_end) {    /* can't be: give it up */
+      bad  = area_next;
+      next = area_end;
+   }
+   if (next > area_end)
+      next = area_end;
+   stats.scanned_bytes    += bad - area_next;
+   stats.unreadable_bytes += next - bad;
+   area_next = next;
+}
+
+/* Scans the area and all that it leads to. */
+static void scan_area_and_stack(void)
+{
+   if (VG_MINIMAL_SETJMP(words_landing) != 0)
+      skip_faulting_page();
+   guard = Guard_Words;
+   for (;;) {
+      if (area_next < area_end)
+         scan_area();
+      else if (stack_depth > 0)
+         pop();
+      else if (queue_in != queue_out)
+         judge_oldest();
+      else
+         break;
+   }
+   guard = Guard_Down;
+}
+
+static void scan_root_range(Addr start, Addr end)
+{
+   if (VG_(clo_verbosity) > 2)
+      VG_(message)(Vg_DebugMsg, "  Scanning roots: %#lx..%#lx (%lu)\n",
+                   start, end - 1, end - start);
+   area_next      = start;
+   area_end       = end;
+   area_definite  = True;
+   area_has_marks = True;
+   scan_area_and_stack();
+}
+
+static void scan_root_word(UWord word)
+{
+   if (is_in_heap(word))
+      found_pointer(word, True);
+   scan_area_and_stack();
+}
+
+/* ---- all blocks ---- */
+
+typedef void (*BlockVisitor)(const VrRecord* record, Addr start, UWord number);
+
+static inline void for_each_block(BlockVisitor visit)
+{
+   UInt i, slot;
+
+   for (i = 0; i < n_spans; i++) {
+      const VrSpan* span = spans[i];
+      for (slot = 0; slot < span->n_used; slot++)
+         if (span->records[slot].state == VrSlot_Live)
+            visit(&span->records[slot], VR_(slot_payload)(span, slot),
+                  span->scan_base + slot);
+   }
+   for (i = 0; i < VR_(n_chunks); i++)
+      visit(&VR_(chunk_table)[i].record, VR_(chunk_table)[i].start,
+            n_slots + i);
+}
+
+static void gather_if_lost(const VrRecord* record, Addr start, UWord number)
+{
+   if ((state[number] & KIND_MASK) != LOST)
+      return;
+   leader = number;
+   push(start, number);
+   scan_area_and_stack();
+}
+
+/* Pointers to chunks are looked for wherever these are. */
+static void widen_heap(const VrChunk* chunk)
+{
+   Addr heap_end = heap_low + heap_size;
+
+   if (chunk->end > VR_ADDRESS_LIMIT)
+      return;
+   if (heap_size == 0)
+      heap_low = heap_end = chunk->start;
+   if (chunk->start < heap_low)
+      heap_low = chunk->start;
+   if (chunk->end > heap_end)
+      heap_end = chunk->end;
+   heap_size = heap_end - heap_low;
+}
+
+static void number_blocks(void)
+{
+   UInt i;
+
+   n_numbers = 0;
+   for (i = 0; i < n_spans; i++) {
+      spans[i]->scan_base = n_numbers;
+      n_numbers += spans[i]->n_used;
+   }
+   n_slots    = n_numbers;
+   n_numbers += VR_(n_chunks);
+   heap_low  = n_spans == 0 ? 0 : spans[0]->start;
+   heap_size = n_spans == 0 ? 0
+             : spans[n_spans - 1]->start
+               + spans[n_spans - 1]->n_granules * VR_GRANULE - heap_low;
+   for (i = 0; i < VR_(n_chunks); i++)
+      widen_heap(&VR_(chunk_table)[i]);
+}
+
+static void take_out_holders(void)
+{
+   VrBlock holder;
+   UInt    i;
+
+   for (i = 0; i < VR_(n_chunks); i++) {
+      if (VR_(chunk_holder)(&VR_(chunk_table)[i], &holder))
+         state[holder.span->scan_base + holder.slot] = NO_BLOCK;
+      if (VR_(chunk_table)[i].left_out)
+         state[n_slots + i] = NO_BLOCK;
+   }
+}
+
+static Bool get_memory(void** memory, SizeT size)
+{
+   SysRes res = VG_(am_mmap_anon_float_valgrind)(VG_PGROUNDUP(size + 1));
+
+   *memory = sr_isError(res) ? NULL : (void*)sr_Res(res);
+   return *memory != NULL;
+}
+
+static void give_back(void* memory, SizeT size)
+{
+   if (memory != NULL)
+      VG_(am_munmap_valgrind)((Addr)memory, VG_PGROUNDUP(size + 1));
+}
+
+static Bool get_arrays(void)
+{
+   state    = NULL;
+   indirect = NULL;
+   stack    = NULL;
+   return get_memory((void**)&state, n_numbers * sizeof *state)
+          && get_memory((void**)&indirect, n_numbers * sizeof *indirect)
+          && get_memory((void**)&stack, n_numbers * sizeof *stack);
+}
+
+Bool VR_(reach_begin)(UInt heuristic_set, VrReachStats* stats_out)
+{
+   fault_catcher_t outer_catcher;
+
+   heuristics = heuristic_set;
+   spans      = VR_(heap_spans)(&n_spans);
+   VR_(chunks_begin)();
+   number_blocks();
+   if (!get_arrays()) {
+      VR_(reach_end)();
+      return False;
+   }
+   take_out_holders();
+   stack_depth = 0;
+   queue_in    = queue_out = 0;
+   leader      = NO_LEADER;
+   VG_(memset)(&stats, 0, sizeof stats);
+
+   outer_catcher = VG_(set_fault_catcher)(on_fault);
+   VR_(roots_visit)(scan_root_word, scan_root_range);
+   *stats_out = stats;
+   for_each_block(gather_if_lost);
+   VG_(set_fault_catcher)(outer_catcher);
+   return True;
+}
+
+static void (*reached_visitor)(const VrReached* block);
+
+static void visit_reached(const VrRecord* record, Addr start, UWord number)
+{
+   static const VrLeakKind kind_of[] = {
+      [LOST] = VrLeak_Definite,      [INDIRECT]  = VrLeak_Indirect,
+      [POSSIBLE] = VrLeak_Possible,  [REACHABLE] = VrLeak_Reachable
+   };
+   UInt      h = (state[number] & HEURISTIC_MASK) / HEURISTIC_ONE;
+   VrReached block;
+
+   if ((state[number] & NO_BLOCK) == NO_BLOCK)
+      return;
+   block.record         = record;
+   block.kind           = kind_of[state[number] & KIND_MASK];
+   block.indirect_bytes = block.kind == VrLeak_Definite ? indirect[number] : 0;
+   block.by_heuristic   = h > 0;
+   block.heuristic      = h > 0 ? h - 1 : 0;
+   reached_visitor(&block);
+}
+
+void VR_(reach_visit)(void (*visit)(const VrReached* block))
+{
+   reached_visitor = visit;
+   for_each_block(visit_reached);
+}
+
+void VR_(reach_end)(void)
+{
+   give_back(state, n_numbers * sizeof *state);
+   give_back(indirect, n_numbers * sizeof *indirect);
+   give_back(stack, n_numbers * sizeof *stack);
+   VG_(free)(spans);
+   VR_(chunks_end)();
+}

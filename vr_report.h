@@ -1,0 +1,31 @@
+/* vr_report.h: the JSON report (--vrleak-out-file).
+
+   Written when the program ends, however it ends, to a temporary file that
+   takes the final name only when it is complete.  The format is specified in
+   docs/report-format.md.
+
+   Depends on vr_core, vr_options, vr_heap, vr_errors, vr_leak.
+
+   SPDX-License-Identifier: GPL-2.0-or-later */
+
+#ifndef VR_REPORT_H
+#define VR_REPORT_H
+
+#include "vr_core.h"
+
+/* Checks at start-up that the file can be written; a path that can't be ends
+   the run before it begins.  Does nothing without --vrleak-out-file. */
+extern void VR_(report_init)(void);
+
+/* Before each system call: the program's exit status is seen there. */
+extern void VR_(report_note_syscall)(UInt number, const UWord* args);
+
+typedef struct {
+   Bool complete;          /* the program ran to its end or was killed by a
+                              signal, and this is the final report          */
+   Int  signal;            /* that ended it, 0: none                        */
+} VrRunEnd;
+
+extern void VR_(report_write)(const VrRunEnd* end);
+
+#endif

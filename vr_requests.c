@@ -1,0 +1,312 @@
+/* vr_requests.c: client requests.  See vr_requests.h.
+
+   Memory is defined or undefined nowhere here: MAKE_MEM_UNDEFINED and
+   MAKE_MEM_DEFINED both make it addressable, and a question about definedness
+   is answered as one about addressability.
+
+   Each group of requests has a function that answers "was it one of mine?".
+   What the client passes may be anything; its memory is touched under guard.
+
+   SPDX-License-Identifier: GPL-2.0-or-later */
+
+#include "vr_requests.h"
+#include "vr_callers.h"
+#include "vr_custom.h"
+#include "vr_errors.h"
+#include "vr_events.h"
+#include "vr_fault.h"
+#include "vr_heap.h"
+#include "vr_ignore.h"
+#include "vr_leak.h"
+#include "vr_malloc.h"
+#include "vr_options.h"
+#include "vr_pools.h"
+#include "vr_shadow.h"
+#include "vr_stackmarks.h"
+#include "memcheck.h"
+
+/* What memcheck.h documents as "done" for requests without an answer. */
+#define ANSWER_DONE ((UWord)-1)
+
+/* ------------------------------------------------------------------ */
+/*  Memory                                                             */
+/* ------------------------------------------------------------------ */
+
+static UWord check_addressable(ThreadId tid, Addr a, SizeT n)
+{
+   Addr bad;
+   if (VR_(is_accessible)(a, n, &bad))
+      return 0;
+   VR_(error_client_check)(tid, bad);
+   return bad;
+}
+
+static void close_memory(Addr a, SizeT n)
+{
+   VR_(mark_for_client)(a, n);
+   VR_(stack_marks_note)(a, n);
+   if (VR_(span_of)(a) != NULL)
+      VR_(heap_has_marks) = True;
+}
+
+/* The answers of GET_VBITS and SET_VBITS. */
+#define VBITS_DONE          1
+#define VBITS_UNADDRESSABLE 3
+
+/* All memory counts as defined: every validity bit is 0, and can't be set. */
+static UWord get_validity(Addr a, Addr bits, SizeT n, Bool store)
+{
+   Addr bad;
+
+   if (!VR_(is_accessible)(a, n, &bad) || !VR_(is_accessible)(bits, n, &bad))
+      return VBITS_UNADDRESSABLE;
+   if (store) {
+      if (!VR_FAULT_GUARD_BEGIN())
+         return VBITS_UNADDRESSABLE;
+      VG_(memset)((void*)bits, 0, n);
+      VR_FAULT_GUARD_END();
+   }
+   return VBITS_DONE;
+}
+
+static Bool memory_request(ThreadId tid, const UWord* arg, UWord* answer)
+{
+   switch (arg[0]) {
+      case VG_USERREQ__MAKE_MEM_NOACCESS:
+         close_memory(arg[1], arg[2]);
+         *answer = ANSWER_DONE;
+         return True;
+      case VG_USERREQ__MAKE_MEM_UNDEFINED:
+      case VG_USERREQ__MAKE_MEM_DEFINED:
+         VR_(shadow_clear)(arg[1], arg[2]);
+         *answer = ANSWER_DONE;
+         return True;
+      case VG_USERREQ__MAKE_MEM_DEFINED_IF_ADDRESSABLE:
+         *answer = ANSWER_DONE;
+         return True;
+      case VG_USERREQ__CHECK_MEM_IS_ADDRESSABLE:
+      case VG_USERREQ__CHECK_MEM_IS_DEFINED:
+         *answer = check_addressable(tid, arg[1], arg[2]);
+         return True;
+      case VG_USERREQ__GET_VBITS:
+         *answer = get_validity(arg[1], arg[2], arg[3], True);
+         return True;
+      case VG_USERREQ__SET_VBITS:
+         *answer = get_validity(arg[1], arg[2], arg[3], False);
+         return True;
+      case VG_USERREQ__DISABLE_ADDR_ERROR_REPORTING_IN_RANGE:
+         *answer = VR_(ignore_for_client)(arg[1], arg[2], True);
+         return True;
+      case VG_USERREQ__ENABLE_ADDR_ERROR_REPORTING_IN_RANGE:
+         *answer = VR_(ignore_for_client)(arg[1], arg[2], False);
+         return True;
+      default:
+         return False;
+   }
+}
+
+/* ------------------------------------------------------------------ */
+/*  Leaks                                                              */
+/* ------------------------------------------------------------------ */
+
+static void leak_check_now(ThreadId tid, UWord mode, UWord delta)
+{
+   VrLeakParams params;
+
+   if (mode > 1)
+      VG_(umsg)("Warning: unknown memcheck leak search mode\n");
+   if (delta > VrLeakDelta_Changed)
+      VG_(umsg)("Warning: unknown memcheck leak search deltamode\n");
+   params.mode        = mode == 1 ? VrLeakCheck_Summary : VrLeakCheck_Full;
+   params.delta       = delta == 1 ? VrLeakDelta_Increased
+                      : delta == 2 ? VrLeakDelta_Changed : VrLeakDelta_Any;
+   params.show_kinds  = VR_(options).show_leak_kinds;
+   params.error_kinds = VR_(options).errors_for_leak_kinds;
+   params.by_monitor  = False;
+   VR_(leak_check)(tid, &params);
+}
+
+/* where[1..4] are the client's variables for leaked, dubious, reachable and
+   suppressed. */
+static void store_leak_counts(UWord* const* where,
+                              const SizeT counts[VrLeak_KINDS],
+                              SizeT suppressed)
+{
+   if (VR_FAULT_GUARD_BEGIN()) {
+      *where[1] = counts[VrLeak_Definite] + counts[VrLeak_Indirect];
+      *where[2] = counts[VrLeak_Possible];
+      *where[3] = counts[VrLeak_Reachable];
+      *where[4] = suppressed;
+      VR_FAULT_GUARD_END();
+   }
+}
+
+static Bool leak_request(ThreadId tid, const UWord* arg, UWord* answer)
+{
+   *answer = 0;
+   switch (arg[0]) {
+      case VG_USERREQ__DO_LEAK_CHECK:
+         leak_check_now(tid, arg[1], arg[2]);
+         return True;
+      case VG_USERREQ__COUNT_LEAKS:
+         store_leak_counts((UWord* const*)arg, VR_(leak_totals).bytes,
+                           VR_(leak_totals).suppressed_bytes);
+         return True;
+      case VG_USERREQ__COUNT_LEAK_BLOCKS:
+         store_leak_counts((UWord* const*)arg, VR_(leak_totals).blocks,
+                           VR_(leak_totals).suppressed_blocks);
+         return True;
+      default:
+         return False;
+   }
+}
+
+/* ------------------------------------------------------------------ */
+/*  The client's own blocks                                            */
+/* ------------------------------------------------------------------ */
+
+/* A copy of the client's text, to be freed with VG_(free). */
+static HChar* copy_text(Addr text)
+{
+   enum { MAX_LENGTH = 1000 };
+   HChar          buf[MAX_LENGTH + 1];
+   volatile SizeT n = 0;
+
+   if (VR_FAULT_GUARD_BEGIN()) {
+      while (n < MAX_LENGTH && ((const HChar*)text)[n] != '\0') {
+         buf[n] = ((const HChar*)text)[n];
+         n++;
+      }
+      VR_FAULT_GUARD_END();
+   }
+   buf[n] = '\0';
+   return VG_(strdup)("vr.requests.text", buf);
+}
+
+static UWord name_range(ThreadId tid, Addr a, SizeT n, Addr text)
+{
+   if (a == 0 || n == 0)
+      return ANSWER_DONE;
+   return VR_(name_range)(a, n, copy_text(text), VR_(callers_record)(tid));
+}
+
+/* The block may as well be one from malloc. */
+static void resize_in_place(ThreadId tid, Addr a, SizeT old_size, SizeT size,
+                            SizeT red_zone)
+{
+   VrBlock block;
+
+   if (VR_(custom_resize)(a, old_size, size, red_zone))
+      return;
+   if (size == 0 || VR_(custom_at)(a, &block)
+       || !VR_(heap_block_at)(a, &block)
+       || block.record->state != VrSlot_Live || block.record->size != old_size
+       || !VR_(heap_resize_in_place)(&block, size))
+      VR_(error_free)(tid, a);
+}
+
+/* Red zones are given as words, but not meant to be larger than this type. */
+typedef UInt RedZone;
+
+static Bool block_request(ThreadId tid, const UWord* arg, UWord* answer)
+{
+   switch (arg[0]) {
+      case VG_USERREQ__MALLOCLIKE_BLOCK:
+         VR_(custom_alloc)(arg[1], arg[2], (RedZone)arg[3],
+                           VR_(callers_of_alloc)(tid));
+         return True;
+      case VG_USERREQ__RESIZEINPLACE_BLOCK:
+         resize_in_place(tid, arg[1], arg[2], arg[3], (RedZone)arg[4]);
+         return True;
+      case VG_USERREQ__FREELIKE_BLOCK:
+         VR_(free_custom_block)(tid, arg[1], (RedZone)arg[2]);
+         return True;
+      case VG_USERREQ__CREATE_BLOCK:
+         *answer = name_range(tid, arg[1], arg[2], arg[3]);
+         return True;
+      case VG_USERREQ__DISCARD:
+         *answer = !VR_(forget_name)(arg[2]);
+         return True;
+      default:
+         return False;
+   }
+}
+
+/* ------------------------------------------------------------------ */
+/*  Pools                                                              */
+/* ------------------------------------------------------------------ */
+
+static VrPoolOutcome create_pool(Addr anchor, RedZone red_zone, UWord flags)
+{
+   Bool auto_free = (flags & VALGRIND_MEMPOOL_AUTO_FREE) != 0;
+   Bool is_meta   = (flags & VALGRIND_MEMPOOL_METAPOOL) != 0;
+
+   if (auto_free && !is_meta)
+      VG_(umsg)("Inappropriate use of mempool: an auto free pool must be a"
+                " meta pool; it is taken for one\n");
+   return VR_(pool_create)(anchor, red_zone, auto_free, is_meta || auto_free);
+}
+
+/* What the client named where the outcome says that something isn't there. */
+static void report_outcome(ThreadId tid, VrPoolOutcome outcome,
+                           Addr anchor, Addr chunk)
+{
+   if (outcome == VrPool_Unknown)
+      VR_(error_pool)(tid, anchor);
+   else if (outcome == VrPool_NoChunk)
+      VR_(error_free)(tid, chunk);
+}
+
+static Bool pool_request(ThreadId tid, const UWord* arg, UWord* answer)
+{
+   VrPoolOutcome outcome;
+   Addr anchor = arg[1];
+
+   switch (arg[0]) {
+      case VG_USERREQ__CREATE_MEMPOOL:
+         outcome = create_pool(anchor, arg[2], arg[4]);
+         break;
+      case VG_USERREQ__DESTROY_MEMPOOL:
+         outcome = VR_(pool_destroy)(anchor);
+         break;
+      case VG_USERREQ__MEMPOOL_ALLOC:
+         outcome = VR_(pool_alloc)(anchor, arg[2], arg[3],
+                                   VR_(callers_of_alloc)(tid));
+         break;
+      case VG_USERREQ__MEMPOOL_FREE:
+         outcome = VR_(pool_free)(anchor, arg[2], VR_(callers_of_free)(tid));
+         break;
+      case VG_USERREQ__MEMPOOL_TRIM:
+         outcome = VR_(pool_trim)(anchor, arg[2], arg[3],
+                                  VR_(callers_of_free)(tid));
+         break;
+      case VG_USERREQ__MOVE_MEMPOOL:
+         outcome = VR_(pool_move)(anchor, arg[2]);
+         break;
+      case VG_USERREQ__MEMPOOL_CHANGE:
+         outcome = VR_(pool_change)(anchor, arg[2], arg[3], arg[4]);
+         break;
+      case VG_USERREQ__MEMPOOL_EXISTS:
+         *answer = VR_(pool_exists)(anchor);
+         return True;
+      default:
+         return False;
+   }
+   report_outcome(tid, outcome, anchor, arg[2]);
+   return True;
+}
+
+/* ------------------------------------------------------------------ */
+
+static Bool handle_request(ThreadId tid, UWord* arg, /*OUT*/UWord* answer)
+{
+   return memory_request(tid, arg, answer)
+       || leak_request(tid, arg, answer)
+       || block_request(tid, arg, answer)
+       || pool_request(tid, arg, answer);
+}
+
+void VR_(requests_init)(void)
+{
+   VG_(needs_client_requests)(handle_request);
+}

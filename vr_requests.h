@@ -1,0 +1,14 @@
+/* vr_requests.h: client requests, memcheck.h's among them.
+
+   Depends on vr_core, vr_shadow, vr_errors, vr_leak, vr_events.
+
+   SPDX-License-Identifier: GPL-2.0-or-later */
+
+#ifndef VR_REQUESTS_H
+#define VR_REQUESTS_H
+
+#include "vr_core.h"
+
+extern void VR_(requests_init)(void);
+
+#endif

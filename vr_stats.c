@@ -1,0 +1,85 @@
+/* vr_stats.c: see vr_stats.h.
+
+   SPDX-License-Identifier: GPL-2.0-or-later */
+
+#include "vr_stats.h"
+#include "vr_heap.h"
+
+VrStats VR_(stats);
+
+/* The map has a bit for each byte. */
+#define CLIENT_BYTES_PER_SHADOW_BYTE 8
+
+static void print(const HChar* what, ULong number)
+{
+   VG_(dmsg)(" vrleak: %-32s %'llu\n", what, number);
+}
+
+static void print_translation(void)
+{
+   const VrStats* s = &VR_(stats);
+
+   print("blocks translated", s->translations);
+   print("checks emitted", s->checks);
+   print("unchecked: on the stack", s->unchecked[VrUnchecked_Stack]);
+   print("unchecked: constant address", s->unchecked[VrUnchecked_Constant]);
+   print("unchecked: covered by another", s->unchecked[VrUnchecked_Covered]);
+   print("unchecked: switched off", s->unchecked[VrUnchecked_Off]);
+   print("native functions emitted", s->native_calls);
+   print("cold calls executed", s->cold_calls);
+}
+
+static void print_stacks(void)
+{
+   const VrStats* s = &VR_(stats);
+
+   print("stacks recorded", s->stacks);
+   print("stacks remembered", s->stacks - s->stacks_unwound);
+   print("stacks unwound", s->stacks_unwound);
+}
+
+/* Arenas are marked when they are mapped and hardly anything else is, so their
+   share of the map is what has been written of it. */
+static void print_heap(void)
+{
+   const VrHeapStats* h = &VR_(heap_stats);
+
+   print("blocks allocated", h->allocs);
+   print("blocks live", h->live_blocks);
+   print("bytes live", h->live_bytes);
+   print("bytes live at the peak", h->peak_bytes);
+   print("bytes of arenas", h->arena_bytes);
+   print("blocks in quarantine", VR_(heap_quarantined_blocks)());
+   print("bytes in quarantine", VR_(heap_quarantined_bytes)());
+   print("bytes of shadow map, about",
+         h->arena_bytes / CLIENT_BYTES_PER_SHADOW_BYTE);
+}
+
+static void print_scans(void)
+{
+   const VrStats* s = &VR_(stats);
+
+   print("leak scans", s->scans);
+   print("leak scans, milliseconds", s->scan_ms);
+   print("leak scans, bytes read", s->scanned_bytes);
+}
+
+static void print_all(void)
+{
+   print_translation();
+   print_stacks();
+   print_heap();
+   print_scans();
+}
+
+void VR_(stats_init)(void)
+{
+   VG_(needs_print_stats)(print_all);
+}
+
+/* The core leaves the last print to the tool. */
+void VR_(stats_at_end)(void)
+{
+   if (VG_(clo_stats))
+      print_all();
+}
