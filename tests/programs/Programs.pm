@@ -5,6 +5,11 @@
 #    no error (leaks apart) that Memcheck doesn't report
 #    the same leak totals as Memcheck
 #
+# Some programs are not the same twice: perl seeds its hashes at random, and so
+# a block is 64 bytes smaller in one run of a hundred.  The seeds that have a
+# name are fixed; beyond that, leak totals that differ are looked at again, both
+# tools anew, before they count.
+#
 # SPDX-License-Identifier: GPL-2.0-or-later
 
 package Programs;
@@ -18,6 +23,9 @@ use VR::Expect;
 use VR::Output;
 use VR::Program;
 use VR::Run;
+
+use constant TRIES => 3;
+use constant SEEDS => ('PERL_HASH_SEED=0', 'PYTHONHASHSEED=0');
 
 our @EXPORT = qw(work_directory compare finish installed);
 
@@ -52,26 +60,37 @@ sub installed {
 # compare($name, command => [...], env =>, stdin =>)
 sub compare {
    my ($name, %how) = @_;
-   my %common = (dir => $work, command => $how{command}, env => $how{env}, stdin => $how{stdin}, timeout => 60);
+   my %common = (dir => $work, command => $how{command}, env => [SEEDS, @{ $how{env} || [] }], stdin => $how{stdin}, timeout => 60);
    my @options = ('--leak-check=full');
    my $native = VR::Run::run(%common, name => "$name-native");
-   my ($errors, $theirs, $run, $their_run);
-   ($run, $errors) = _under($name, $ENV{VR_TEST_TOOL}, \%common, @options);
+   my ($run, $errors) = _under($name, $ENV{VR_TEST_TOOL}, \%common, @options);
+   ok($run->{complete}, "$name: a complete report");
    is($run->{status}, $native->{status}, "$name: exit status as natively") or diag($run->{stderr});
    ok($run->{stdout} eq $native->{stdout}, "$name: output as natively");
    my @other = grep { !VR::Expect::is_leak($_) } @$errors;
-   my @leaks = grep {  VR::Expect::is_leak($_) } @$errors;
+   my @leaks = _leaks($errors);
    if (!@other && !@leaks) {
       pass("$name: no errors");
       return;
    }
    # Memcheck is asked only where there is something to compare.
-   ($their_run, $theirs) = _under($name, 'memcheck', \%common, '--undef-value-errors=no', @options);
+   my @their_options = ('--undef-value-errors=no', @options);
+   my (undef, $theirs) = _under($name, 'memcheck', \%common, @their_options);
    my %known = map { VR::Expect::signature($_) => 1 } @$theirs;
    my @new = grep { !$known{ VR::Expect::signature($_) } } @other;
    is(join("\n", map { VR::Expect::show($_) } @new), '', "$name: no errors but those that Memcheck reports");
-   my @their_leaks = grep { VR::Expect::is_leak($_) } @$theirs;
+   my @their_leaks = _leaks($theirs);
+   for (2 .. TRIES) {
+      last if _totals(@leaks) eq _totals(@their_leaks);
+      @leaks = _leaks((_under($name, $ENV{VR_TEST_TOOL}, \%common, @options))[1]);
+      @their_leaks = _leaks((_under($name, 'memcheck', \%common, @their_options))[1]);
+   }
    is(_totals(@leaks), _totals(@their_leaks), "$name: leaks as under Memcheck") or diag(_difference(\@leaks, \@their_leaks));
+}
+
+sub _leaks {
+   my ($errors) = @_;
+   return grep { VR::Expect::is_leak($_) } @$errors;
 }
 
 sub _totals {
@@ -102,7 +121,7 @@ sub _under {
    my $run = VR::Run::run(%$common, name => "$name-$tool", env => [@lib, @{ $common->{env} || [] }],
       command => ['valgrind', "--tool=$tool", @options, '--xml=yes', "--xml-file=$xml", @{ $common->{command} }]);
    my $text = VR::Run::slurp($xml);
-   ok(VR::Output::xml_is_complete($text), "$name: a complete report") if $tool eq $ENV{VR_TEST_TOOL};
+   $run->{complete} = VR::Output::xml_is_complete($text);
    return ($run, [VR::Output::xml_errors($text)]);
 }
 
