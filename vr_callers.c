@@ -15,7 +15,8 @@
    Where a return address is not at its place (a signal frame), the trace is
    not remembered.  Where several words of a frame have the saved pointer's
    value, all of them must stay the same.  A frame pointer that points
-   nowhere near the stack is used as a general register and of no concern.
+   nowhere near the stack is used as a general register and of no concern:
+   neither its saved value, nor what it holds when the stack is recorded.
 
    SPDX-License-Identifier: GPL-2.0-or-later */
 
@@ -47,16 +48,38 @@ typedef struct {
    UInt  epoch;               /* ... with the state of the debug info     */
    UInt  number;              /* the answer; 0: none was learnt            */
    UInt  patience;            /* refusals left before it learns anew       */
-   UInt  n_words;             /* that must be unchanged:                  */
-   UInt  offsets[MAX_WORDS];  /*   where, in bytes from sp                */
-   UWord values[MAX_WORDS];   /*   what                                   */
+   UInt  n_words;             /* that must be unchanged: memo_words        */
 } Memo;
 
-static Memo memos[1 << N_MEMOS_LOG2];
+typedef struct {
+   UInt  offsets[MAX_WORDS];  /* where, in bytes from the memo's sp        */
+   UWord values[MAX_WORDS];   /* what                                      */
+} MemoWords;
+
+/* Apart, because most keys come once and never have words: short programs
+   get along without most of this memory. */
+static Memo      memos[1 << N_MEMOS_LOG2];
+static MemoWords memo_words[1 << N_MEMOS_LOG2];
+
+static inline MemoWords* words_of(const Memo* m)
+{
+   return &memo_words[m - memos];
+}
 
 /* ------------------------------------------------------------------ */
 /*  Recalling                                                          */
 /* ------------------------------------------------------------------ */
+
+/* What the unwinder may see of the frame pointer: it looks at one only where it
+   points into the stack.  Optimised code computes with that register, and
+   whatever it holds must not make the key a new one each time. */
+static inline Addr visible_fp(ThreadId tid, Addr sp, Addr fp)
+{
+   if (LIKELY(fp < sp - VKI_PAGE_SIZE))
+      return 0;
+   Addr end = VG_(thread_get_stack_max)(tid);
+   return sp <= end && fp > end + VKI_PAGE_SIZE ? 0 : fp;
+}
 
 /* The return address is in it since one function calls malloc in many
    places with the same registers. */
@@ -74,10 +97,13 @@ static inline Bool has_key(const Memo* m, Addr ip, Addr sp, Addr fp, UInt epoch)
 
 static inline Bool is_still_true(const Memo* m)
 {
+   const MemoWords* words       = words_of(m);
+   UWord            differences = 0;
+
+   /* They are nearly always the same: no branch that waits for each. */
    for (UInt i = 0; i < m->n_words; i++)
-      if (*(UWord*)(m->sp + m->offsets[i]) != m->values[i])
-         return False;
-   return True;
+      differences |= *(UWord*)(m->sp + words->offsets[i]) ^ words->values[i];
+   return differences == 0;
 }
 
 /* The number if it is remembered, else 0.  *memo is where it would be; NULL
@@ -113,10 +139,12 @@ typedef struct {
 /* The word at a must stay as it is.  False if there are too many. */
 static Bool depend_on(Memo* m, Addr a)
 {
+   MemoWords* words = words_of(m);
+
    if (m->n_words == MAX_WORDS || a - m->sp > 0xffffffffUL)
       return False;
-   m->offsets[m->n_words] = a - m->sp;
-   m->values[m->n_words]  = *(UWord*)a;
+   words->offsets[m->n_words] = a - m->sp;
+   words->values[m->n_words]  = *(UWord*)a;
    m->n_words++;
    return True;
 }
@@ -268,7 +296,7 @@ UInt VR_(callers_record)(ThreadId tid)
 
    Addr  ip     = VG_(get_IP)(tid);
    Addr  sp     = VG_(get_SP)(tid);
-   Addr  fp     = VG_(get_FP)(tid);
+   Addr  fp     = visible_fp(tid, sp, VG_(get_FP)(tid));
    UInt  epoch  = VG_(current_DiEpoch)().n;
    Memo* memo;
    UInt  number = recall(ip, sp, fp, epoch, &memo);

@@ -110,7 +110,7 @@ static void before_string_read(CorePart part, ThreadId tid, const HChar* what,
 static void forget_marks(Addr a, SizeT n)
 {
    if (VR_(client_has_marks))
-      VR_(shadow_clear)(a, n);
+      VR_(shadow_forget)(a, n);
 }
 
 static void after_mmap(Addr a, SizeT n, Bool r, Bool w, Bool x,

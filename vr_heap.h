@@ -130,9 +130,11 @@ extern Bool VR_(heap_block_at)(Addr a, /*OUT*/VrBlock* block);
    block. */
 extern Bool VR_(heap_block_near)(Addr a, /*OUT*/VrBlock* block);
 
-/* The freed blocks that are kept from being reused. */
+/* The freed blocks that are kept from being reused: how many, their sizes
+   summed up, and the memory that they take with all that belongs to them. */
 extern UWord VR_(heap_quarantined_blocks)(void);
 extern ULong VR_(heap_quarantined_bytes)(void);
+extern ULong VR_(heap_quarantine_memory)(void);
 
 /* All spans that hold blocks, in address order; caller frees with VG_(free). */
 extern VrSpan** VR_(heap_spans)(/*OUT*/UInt* n_spans);

@@ -190,6 +190,26 @@ void VR_(shadow_clear)(Addr a, SizeT n)
    change_range(a, n, False);
 }
 
+void VR_(shadow_forget)(Addr a, SizeT n)
+{
+   enum { bytes_per_map_page = 8 * VKI_PAGE_SIZE };
+
+   if (a >= VR_ADDRESS_LIMIT)
+      return;
+   if (n > VR_ADDRESS_LIMIT - a)
+      n = VR_ADDRESS_LIMIT - a;
+   Addr first_whole = VG_ROUNDUP(a, bytes_per_map_page);
+   Addr last_whole  = VG_ROUNDDN(a + n, bytes_per_map_page);
+   if (first_whole >= last_whole
+       || !VR_(give_back_pages)((Addr)VR_(shadow_byte)(first_whole),
+                                (last_whole - first_whole) >> 3)) {
+      VR_(shadow_clear)(a, n);
+      return;
+   }
+   VR_(shadow_clear)(a, first_whole - a);
+   VR_(shadow_clear)(last_whole, a + n - last_whole);
+}
+
 void VR_(mark_for_client)(Addr a, SizeT n)
 {
    VR_(client_has_marks) = True;

@@ -46,6 +46,11 @@ extern void VR_(shadow_init)(void);
 extern void VR_(shadow_mark)(Addr a, SizeT n);
 extern void VR_(shadow_clear)(Addr a, SizeT n);
 
+/* Clears what is mapped or unmapped as a whole, and was probably never marked:
+   where shadow_clear would write zeroes over zeroes and so fill the map with
+   memory, this gives whole pages of it back. */
+extern void VR_(shadow_forget)(Addr a, SizeT n);
+
 /* Marks memory on the client's request, be it outside the heap (then the marks
    end when it is unmapped) or within one of its blocks. */
 extern void VR_(mark_for_client)(Addr a, SizeT n);

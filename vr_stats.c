@@ -51,6 +51,7 @@ static void print_heap(void)
    print("bytes of arenas", h->arena_bytes);
    print("blocks in quarantine", VR_(heap_quarantined_blocks)());
    print("bytes in quarantine", VR_(heap_quarantined_bytes)());
+   print("memory of the quarantine", VR_(heap_quarantine_memory)());
    print("bytes of shadow map, about",
          h->arena_bytes / CLIENT_BYTES_PER_SHADOW_BYTE);
 }
