@@ -19,6 +19,7 @@
 #include "vr_json.h"
 #include "vr_leak.h"
 #include "vr_options.h"
+#include "vr_stats.h"
 
 #ifndef VR_VERSION
 #  define VR_VERSION "unknown"
@@ -222,23 +223,12 @@ static void write_stack(ExeContext* where)
 
 /* ---- what the core does not tell at the end ---- */
 
-static ULong blocks_executed;
 static UWord exit_status;        /* from the last thread's or exit_group's call */
-
-static void note_blocks(ThreadId tid, ULong blocks_dispatched)
-{
-   blocks_executed = blocks_dispatched;
-}
 
 void VR_(report_note_syscall)(UInt number, const UWord* args)
 {
    if (number == __NR_exit_group || number == __NR_exit)
       exit_status = args[0] & 0xff;
-}
-
-static void watch_the_run(void)
-{
-   VG_(track_stop_client_code)(note_blocks);
 }
 
 /* ---- the parts of the report ---- */
@@ -272,7 +262,7 @@ static void write_run(const VrRunEnd* end)
    VR_(json_bool)("complete", end->complete);
    VR_(json_signed)("signal", end->signal);
    VR_(json_unsigned)("exit_code", end->signal != 0 ? 0 : exit_status);
-   VR_(json_unsigned)("blocks_executed", blocks_executed);
+   VR_(json_unsigned)("blocks_executed", VR_(stats).blocks_executed);
    VR_(json_unsigned)("duration_ms", VG_(read_millisecond_timer)());
    VR_(json_end_object)();
 }
@@ -445,7 +435,6 @@ void VR_(report_init)(void)
    start_name = VG_(expand_file_name)("--vrleak-out-file",
                                       VR_(options).out_file);
    error = check_that_it_can_be_written(start_name);
-   watch_the_run();
    if (error != 0) {
       VG_(fmsg)("--vrleak-out-file: can't write %s: %s; "
                 "choose a file in a directory that exists and is writable\n",

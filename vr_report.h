@@ -4,7 +4,8 @@
    takes the final name only when it is complete.  The format is specified in
    docs/report-format.md.
 
-   Depends on vr_core, vr_options, vr_heap, vr_errors, vr_leak.
+   Depends on vr_core, vr_options, vr_heap, vr_errors, vr_leak,
+   vr_stats.
 
    SPDX-License-Identifier: GPL-2.0-or-later */
 

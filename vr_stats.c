@@ -27,6 +27,7 @@ static void print_translation(void)
    print("unchecked: switched off", s->unchecked[VrUnchecked_Off]);
    print("native functions emitted", s->native_calls);
    print("cold calls executed", s->cold_calls);
+   print("blocks executed", s->blocks_executed);
 }
 
 static void print_stacks(void)
@@ -73,8 +74,14 @@ static void print_all(void)
    print_scans();
 }
 
+static void note_blocks(ThreadId tid, ULong blocks_dispatched)
+{
+   VR_(stats).blocks_executed = blocks_dispatched;
+}
+
 void VR_(stats_init)(void)
 {
+   VG_(track_stop_client_code)(note_blocks);
    VG_(needs_print_stats)(print_all);
 }
 

@@ -1,7 +1,8 @@
 /* vr_stats.h: what the tool itself did, for --stats=yes.
 
    Other files count here what only they know; what the heap counts anyway
-   (VR_(heap_stats)) is read when it is printed.  Nothing is counted by
+   (VR_(heap_stats)) is read when it is printed, and the core says how many
+   blocks were executed whenever a thread stops.  Nothing is counted by
    translated code: these are numbers of decisions made once per translation,
    of the rare cold calls, and of work that takes far longer than counting it.
 
@@ -35,6 +36,7 @@ typedef struct {
    ULong unchecked[VrUnchecked_REASONS]; /* accesses                        */
    ULong native_calls;                   /* emitted                         */
    ULong cold_calls;                     /* executed: a check hit a mark    */
+   ULong blocks_executed;                /* as the scheduler counts them    */
 
    /* stacks recorded for blocks */
    ULong stacks;
