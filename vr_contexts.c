@@ -6,6 +6,7 @@
 
 ExeContext** VR_(context_table)      = NULL;
 UInt         VR_(context_table_size) = 0;
+UInt         VR_(context_highest)    = 0;
 
 static void grow_to_hold(UInt index)
 {
@@ -26,6 +27,8 @@ void VR_(context_enter)(UInt number, ExeContext* context)
    if (number / 4 >= VR_(context_table_size))
       grow_to_hold(number / 4);
    VR_(context_table)[number / 4] = context;
+   if (number > VR_(context_highest))
+      VR_(context_highest) = number;
 }
 
 ExeContext* VR_(context_find)(UInt number)

@@ -24,6 +24,7 @@
 
 extern ExeContext** VR_(context_table);
 extern UInt         VR_(context_table_size);
+extern UInt         VR_(context_highest);    /* number ever entered        */
 
 /* For a number beyond the table, or not in it. */
 extern void        VR_(context_enter)(UInt number, ExeContext* context);
@@ -34,8 +35,9 @@ static inline UInt VR_(context_number)(ExeContext* context)
 {
    UInt number = VG_(get_ECU_from_ExeContext)(context);
 
-   if (UNLIKELY(number / 4 >= VR_(context_table_size)
-                || VR_(context_table)[number / 4] != context))
+   /* The core counts upwards.  To look into the table for a number that was
+      seen would be a cache miss where there are many. */
+   if (UNLIKELY(number > VR_(context_highest)))
       VR_(context_enter)(number, context);
    return number;
 }

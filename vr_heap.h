@@ -125,6 +125,17 @@ extern Bool VR_(heap_resize_in_place)(VrBlock* block, SizeT size);
 /* The live or freed block that starts at a. */
 extern Bool VR_(heap_block_at)(Addr a, /*OUT*/VrBlock* block);
 
+/* Sends for what free will need of the block at a, if there is one: a macro
+   for the reason given in vr_heap.c. */
+#define VR_HEAP_PREFETCH(a)                                                   \
+   do {                                                                       \
+      VrSpan* span = VR_(span_of)(a);                                         \
+      if (LIKELY(span != NULL && span->n_slots != 0)) {                       \
+         __builtin_prefetch(&span->records[VR_(slot_of)(span, a)]);           \
+         __builtin_prefetch(VR_(shadow_byte)(a));                             \
+      }                                                                       \
+   } while (0)
+
 /* The block whose payload or surroundings contain a: the nearest one, live or
    in the quarantine.  False where neither a's slot nor one beside it holds a
    block. */

@@ -218,14 +218,14 @@ static void bury_custom(ThreadId tid, Addr a, SizeT red_zone)
    VR_(custom_free)(a, red_zone, VR_(callers_of_free)(tid));
 }
 
-/* A live block goes into the quarantine. */
-static inline void bury(ThreadId tid, VrBlock* block)
+/* A live block goes into the quarantine; free_ecu says where it was freed. */
+static inline void bury(VrBlock* block, UInt free_ecu)
 {
    if (UNLIKELY(VR_(options).free_fill != -1))
       fill_client(block->start, block->record->size, VR_(options).free_fill);
    if (VR_(options).keep_stacktraces == VrStacks_AllocThenFree)
       block->record->alloc_ecu = 0;
-   VR_(heap_free)(block, VR_(callers_of_free)(tid));
+   VR_(heap_free)(block, free_ecu);
 }
 
 static void check_family(ThreadId tid, const VrBlock* block, VrFamily family)
@@ -256,15 +256,19 @@ static void free_other(ThreadId tid, Addr a, VrFamily family)
    if (block.span == NULL)
       bury_custom(tid, a, CUSTOM_RED_ZONE);
    else
-      bury(tid, &block);
+      bury(&block, VR_(callers_of_free)(tid));
 }
 
+/* The block's record and map arrive while the stack is recorded. */
 static void do_free(ThreadId tid, Addr a, VrFamily family)
 {
    VrBlock block;
 
+   VR_HEAP_PREFETCH(a);
+   UInt free_ecu = VR_(callers_of_free)(tid);
+
    if (LIKELY(find_live(a, &block) && block.record->family == family))
-      bury(tid, &block);
+      bury(&block, free_ecu);
    else
       free_other(tid, a, family);
 }
@@ -299,7 +303,7 @@ static Addr move_block(ThreadId tid, VrBlock* old, SizeT size)
    if (old->span == NULL)
       bury_custom(tid, old->start, CUSTOM_RED_ZONE);
    else
-      bury(tid, old);
+      bury(old, VR_(callers_of_free)(tid));
    return a;
 }
 
