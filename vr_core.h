@@ -102,6 +102,16 @@ extern Bool VG_(clo_realloc_zero_bytes_frees) __attribute__((weak));
 extern XArray* VG_(clo_suppressions);
 extern void VG_(add_suppression_file)(const HChar* filename);
 
+/* The addresses of a recorded stack, all of them: the public way to visit them
+   stops at main. */
+extern Addr* VG_(get_ExeContext_StackTrace)(ExeContext* where);
+
+/* A function's name as suppressions see it.  Without a cursor: not that of an
+   inlined one. */
+extern Bool VG_(get_fnname_no_cxx_demangle)(DiEpoch epoch, Addr ip,
+                                            const HChar** name,
+                                            const InlIPCursor* cursor);
+
 /* The frame pointer of a thread; its companions get_IP and get_SP are public. */
 extern Addr VG_(get_FP)(ThreadId tid);
 

@@ -19,15 +19,20 @@
    when it is needed (the program was rebuilt while it ran) is not read: its
    frames are then shown without the inlined ones.
 
+   A leak that is not shown is compared with suppressions all the same.  That
+   must not read the whole of .debug_info to learn that nothing in it matters,
+   so the names that inlined functions can have are looked for where strings
+   are, a far smaller place: see "Which names there can be" below.
+
    All this is done by standing in front of functions inside the core (linked
    by --wrap), whose types are those of Valgrind 3.19.  With any other core
    configure leaves this file out, and the core reads when it wants to.
 
-   Depends on vr_core.
-
    SPDX-License-Identifier: GPL-2.0-or-later */
 
-#include "vr_core.h"
+#include "vr_inlines.h"
+#include "vr_globs.h"
+#include "vr_stats.h"
 
 /* ---- the core's types and functions that we stand in front of ---- */
 
@@ -40,6 +45,11 @@ typedef void (*ShrinkBlock)(void*, SizeT);
 #define WRAPPED(result, name, params) \
    extern result __real_##name params; \
    extern result __wrap_##name params
+
+extern Bool  vgModuleLocal_img_valid(const DiImage* image, DiOffset offset,
+                                     SizeT size);
+extern SizeT vgModuleLocal_img_get_some(/*OUT*/void* to, DiImage* image,
+                                        DiOffset offset, SizeT size);
 
 WRAPPED(DiImage*, vgModuleLocal_img_from_local_file, (const HChar* path));
 WRAPPED(void,     vgModuleLocal_img_done, (DiImage* image));
@@ -62,6 +72,11 @@ WRAPPED(InlIPCursor*, vgPlain_new_IIPC, (DiEpoch epoch, Addr ip));
 /* ------------------------------------------------------------------ */
 
 #define MAX_SLICES 14                       /* of one object               */
+
+/* The places of some of them in the reader's list of parameters. */
+enum { Slice_Info, Slice_Abbrev = 2, Slice_Str = 4, Slice_AltAbbrev = 10,
+       Slice_AltStr = 12, Slice_LineStr };
+
 #define MAX_IMAGES  3                       /* object, debug file, alt file */
 #define MAX_OPEN    8                       /* candidates for these at once */
 #define MAX_PARTS  24                       /* compressed sections of one   */
@@ -161,8 +176,11 @@ static Bool reopen(ImageFile* file)
 
 #define MAX_POOLS 3                         /* CFI rules, strings, files   */
 
-typedef struct _Unread {
-   struct _Unread* next;
+/* The answer to a question about names. */
+typedef struct { const HChar* pattern; Bool never; } Answer;
+
+struct _VrUnread {
+   struct _VrUnread* next;
    DebugInfo*      di;
    ImageFile       file[MAX_IMAGES];
    UInt            n_files;
@@ -170,41 +188,48 @@ typedef struct _Unread {
    Int             file_of_slice[MAX_SLICES]; /* -1: no such section       */
    struct { DedupPoolAlloc* pool; ShrinkBlock shrink; } open_pool[MAX_POOLS];
    UInt            n_open_pools;
-} Unread;
+   OSet*           answers;                 /* of Answer; NULL: none yet   */
+   ULong           bytes_searched;          /* for all of them             */
+};
 
-static Unread* all_unread;
+static VrUnread* all_unread;
+
+UInt VR_(inlines_changes);
 
 /* The object whose tables are being made ready for use. */
-static Unread* canonicalised;
+static VrUnread* canonicalised;
 
 /* The place in all_unread that points at this object's entry. */
-static Unread** find(const DebugInfo* di)
+static VrUnread** find(const DebugInfo* di)
 {
-   Unread** place = &all_unread;
+   VrUnread** place = &all_unread;
 
    while (*place != NULL && (*place)->di != di)
       place = &(*place)->next;
    return place;
 }
 
-static Unread* take_out(Unread** place)
+static VrUnread* take_out(VrUnread** place)
 {
-   Unread* unread = *place;
+   VrUnread* unread = *place;
 
    *place = unread->next;
+   VR_(inlines_changes)++;
    return unread;
 }
 
-static void forget(Unread* unread)
+static void forget(VrUnread* unread)
 {
    for (UInt i = 0; i < unread->n_files; i++)
       VG_(free)(unread->file[i].path);
+   if (unread->answers != NULL)
+      VG_(OSetGen_Destroy)(unread->answers);
    VG_(free)(unread);
 }
 
 /* The number of the slice's file among the object's files; -1 for a file that
    can't be opened again (it came from a server, say). */
-static Int remember_file(Unread* unread, const DiSlice* slice)
+static Int remember_file(VrUnread* unread, const DiSlice* slice)
 {
    const ImageFile* slot = slot_of(slice->image);
    UInt             i;
@@ -223,7 +248,7 @@ static Int remember_file(Unread* unread, const DiSlice* slice)
 /* False: the object has to be read at once. */
 static Bool remember(DebugInfo* di, const DiSlice slices[])
 {
-   Unread* unread = VG_(calloc)("vr.inlines.unread", 1, sizeof *unread);
+   VrUnread* unread = VG_(calloc)("vr.inlines.unread", 1, sizeof *unread);
 
    unread->di = di;
    for (UInt i = 0; i < MAX_SLICES; i++) {
@@ -239,6 +264,7 @@ static Bool remember(DebugInfo* di, const DiSlice slices[])
    }
    unread->next = all_unread;
    all_unread   = unread;
+   VR_(inlines_changes)++;
    return True;
 }
 
@@ -271,7 +297,7 @@ void __wrap_vgModuleLocal_canonicaliseTables(DebugInfo* di)
 
 void __wrap_vgPlain_freezeDedupPA(DedupPoolAlloc* pool, ShrinkBlock shrink)
 {
-   Unread* unread = canonicalised;
+   VrUnread* unread = canonicalised;
 
    if (unread != NULL && unread->n_open_pools < MAX_POOLS) {
       unread->open_pool[unread->n_open_pools].pool   = pool;
@@ -285,11 +311,38 @@ void __wrap_vgPlain_freezeDedupPA(DedupPoolAlloc* pool, ShrinkBlock shrink)
 /* With --keep-debuginfo the object can still be asked about. */
 void __wrap_vgPlain_redir_notify_delete_DebugInfo(const DebugInfo* di)
 {
-   Unread** place = find(di);
+   VrUnread** place = find(di);
 
    __real_vgPlain_redir_notify_delete_DebugInfo(di);
    if (*place != NULL && !VG_(clo_keep_debuginfo))
       forget(take_out(place));
+}
+
+/* False if one of the files is not there any more. */
+static Bool open_images(VrUnread* unread)
+{
+   Bool all_there = True;
+
+   for (UInt i = 0; i < unread->n_files; i++)
+      all_there = reopen(&unread->file[i]) && all_there;
+   for (UInt i = 0; i < MAX_SLICES; i++)
+      if (unread->file_of_slice[i] >= 0)
+         unread->slice[i].image = unread->file[unread->file_of_slice[i]].image;
+   return all_there;
+}
+
+static void close_images(VrUnread* unread)
+{
+   for (UInt i = 0; i < unread->n_files; i++)
+      if (unread->file[i].image != NULL) {
+         __real_vgModuleLocal_img_done(unread->file[i].image);
+         unread->file[i].image = NULL;
+      }
+}
+
+VrUnread* VR_(inlines_unread)(DiEpoch epoch, Addr ip)
+{
+   return all_unread == NULL ? NULL : *find(VG_(find_DebugInfo)(epoch, ip));
 }
 
 /* ------------------------------------------------------------------ */
@@ -334,15 +387,11 @@ static void add_in_order(DebugInfo* di, XArray* calls)
    }
 }
 
-static void read_sections(Unread* unread)
+static void read_sections(VrUnread* unread)
 {
    XArray* calls = VG_(newXA)(VG_(malloc), "vr.inlines.calls", VG_(free),
                               sizeof(InlinedCall));
 
-   for (UInt i = 0; i < MAX_SLICES; i++)
-      if (unread->file_of_slice[i] >= 0)
-         unread->slice[i].image =
-            unread->file[unread->file_of_slice[i]].image;
    found = calls;
    real_reader(unread->di, unread->slice);
    found = NULL;
@@ -350,17 +399,12 @@ static void read_sections(Unread* unread)
    VG_(deleteXA)(calls);
 }
 
-static void read_late(Unread* unread)
+static void read_late(VrUnread* unread)
 {
-   Bool all_there = True;
-
-   for (UInt i = 0; i < unread->n_files; i++)
-      all_there = reopen(&unread->file[i]) && all_there;
-   if (all_there)
+   VR_(stats).inlines_read++;
+   if (open_images(unread))
       read_sections(unread);
-   for (UInt i = 0; i < unread->n_files; i++)
-      if (unread->file[i].image != NULL)
-         __real_vgModuleLocal_img_done(unread->file[i].image);
+   close_images(unread);
    for (UInt i = 0; i < unread->n_open_pools; i++)
       __real_vgPlain_freezeDedupPA(unread->open_pool[i].pool,
                                    unread->open_pool[i].shrink);
@@ -372,9 +416,278 @@ static void read_late(Unread* unread)
 InlIPCursor* __wrap_vgPlain_new_IIPC(DiEpoch epoch, Addr ip)
 {
    if (all_unread != NULL && found == NULL) {
-      Unread** place = find(VG_(find_DebugInfo)(epoch, ip));
+      VrUnread** place = find(VG_(find_DebugInfo)(epoch, ip));
       if (*place != NULL)
          read_late(take_out(place));
    }
    return __real_vgPlain_new_IIPC(epoch, ip);
+}
+
+/* ------------------------------------------------------------------ */
+/*  Which names there can be                                           */
+/* ------------------------------------------------------------------ */
+
+/* The reader takes an inlined function's name from the DIE (entry) of the
+   function, of the same compilation unit.  There it is
+
+      a place in .debug_str, .debug_line_str or the alternate file's .debug_str;
+      or the characters themselves, in .debug_info;
+      or, where the reader can't find it, one of two names of its own.
+
+   The sections of strings are searched.  What lies in .debug_info itself can't
+   be found without going through all of it.  Compilers that use .debug_str at
+   all put only those names into .debug_info that take no more room there than
+   a reference would: 4 bytes, with the zero.  So a name of 4 characters or
+   more is in .debug_info only if the compiler keeps all its strings there,
+   and then it does so with its own name and version, the unit's DW_AT_producer.
+   .debug_abbrev tells: it has the shapes of all DIEs, in a table for each unit
+   (or for some of them). */
+
+#define SHORTEST_IN_SECTIONS 4
+
+/* ---- bytes of a section, one at a time ---- */
+
+typedef struct {
+   DiSlice rest;
+   UChar   chunk[4096];
+   UInt    n, i;                            /* bytes in the chunk, taken    */
+   Bool    ended;                           /* more were taken than are there */
+} Bytes;
+
+static Bool next_chunk(Bytes* bytes)
+{
+   if (bytes->rest.size == 0)
+      return False;
+   bytes->n = vgModuleLocal_img_get_some(
+      bytes->chunk, bytes->rest.image, bytes->rest.offset,
+      bytes->rest.size < sizeof bytes->chunk ? bytes->rest.size
+                                             : sizeof bytes->chunk);
+   bytes->i = 0;
+   bytes->rest.offset += bytes->n;
+   bytes->rest.size   -= bytes->n;
+   return True;
+}
+
+static void begin_bytes(Bytes* bytes, const DiSlice* slice)
+{
+   bytes->rest  = *slice;
+   bytes->n     = bytes->i = 0;
+   bytes->ended = False;
+   if (slice->image == NULL)
+      bytes->rest.size = 0;
+}
+
+static UChar next_byte(Bytes* bytes)
+{
+   if (bytes->i == bytes->n && !next_chunk(bytes)) {
+      bytes->ended = True;
+      return 0;
+   }
+   return bytes->chunk[bytes->i++];
+}
+
+/* A LEB128 number without its bits beyond the 64th, which nothing here has. */
+static ULong next_number(Bytes* bytes)
+{
+   ULong number = 0;
+   UInt  shift  = 0;
+   UChar byte;
+
+   do {
+      byte = next_byte(bytes);
+      if (shift < 64)
+         number |= (ULong)(byte & 0x7f) << shift;
+      shift += 7;
+   } while (byte & 0x80);
+   return number;
+}
+
+/* ---- .debug_abbrev ---- */
+
+enum { Tag_CompileUnit = 0x11, Tag_InlinedSubroutine = 0x1d,
+       Tag_Subprogram = 0x2e };
+enum { At_Name = 0x03, At_Producer = 0x25 };
+enum { Form_Strp = 0x0e, Form_LineStrp = 0x1f, Form_ImplicitConst = 0x21,
+       Form_GnuStrpAlt = 0x1f21 };
+
+/* What a unit's table says. */
+typedef struct {
+   Bool has_inlined;                        /* there are inlined calls      */
+   Bool has_name_inside;                    /* of a function: in .debug_info */
+   Bool has_producer_inside;                /* so is a unit's producer      */
+   Bool has_producer_in_sections;
+} Shapes;
+
+static Bool is_in_sections(ULong form)
+{
+   return form == Form_Strp || form == Form_LineStrp || form == Form_GnuStrpAlt;
+}
+
+static void read_shape(Bytes* bytes, Shapes* shapes)
+{
+   ULong tag = next_number(bytes);
+   ULong attribute, form;
+   Bool  producer_in_sections = False;
+
+   next_byte(bytes);                        /* has it children?             */
+   do {
+      attribute = next_number(bytes);
+      form      = next_number(bytes);
+      if (form == Form_ImplicitConst)
+         next_number(bytes);
+      if (attribute == At_Producer)
+         producer_in_sections = is_in_sections(form);
+      if (tag == Tag_Subprogram && attribute == At_Name
+          && !is_in_sections(form))
+         shapes->has_name_inside = True;
+   } while ((attribute != 0 || form != 0) && !bytes->ended);
+
+   if (tag == Tag_InlinedSubroutine)
+      shapes->has_inlined = True;
+   if (tag == Tag_CompileUnit && producer_in_sections)
+      shapes->has_producer_in_sections = True;
+   else if (tag == Tag_CompileUnit)
+      shapes->has_producer_inside = True;
+}
+
+/* Are all names in the sections of strings but the shortest? */
+static Bool table_is_fine(Bytes* bytes)
+{
+   Shapes shapes = { False, False, False, False };
+
+   while (next_number(bytes) != 0)          /* the shape's number; 0: end   */
+      read_shape(bytes, &shapes);
+   return !shapes.has_inlined || !shapes.has_name_inside
+       || (shapes.has_producer_in_sections && !shapes.has_producer_inside);
+}
+
+static Bool abbrev_is_fine(const DiSlice* slice)
+{
+   Bytes bytes;
+   Bool  fine = True;
+
+   begin_bytes(&bytes, slice);
+   while (fine && !bytes.ended)
+      fine = table_is_fine(&bytes);
+   return fine;
+}
+
+/* ---- the sections of strings ---- */
+
+static const UInt string_slices[] = { Slice_Str, Slice_LineStr, Slice_AltStr };
+
+#define N_STRING_SLICES (sizeof string_slices / sizeof string_slices[0])
+
+static void search_section(VrGlobs* globs, const DiSlice* slice)
+{
+   Bytes bytes;
+
+   begin_bytes(&bytes, slice);
+   while (next_chunk(&bytes))
+      VR_(globs_feed)(globs, bytes.chunk, bytes.n);
+   VR_(globs_feed)(globs, (const UChar*)"", 1);
+}
+
+/* Reading takes a dozen times as long per byte of .debug_info as searching
+   does per byte of strings.  A third of that is what a search may cost: then
+   it was in vain sometimes, but never a great loss. */
+#define BYTES_WORTH_SEARCHING 4             /* per byte of .debug_info      */
+
+static Bool is_worth_it(VrUnread* unread, const VrGlobs* globs)
+{
+   for (UInt i = 0; i < N_STRING_SLICES; i++)
+      if (unread->slice[string_slices[i]].image != NULL)
+         unread->bytes_searched += unread->slice[string_slices[i]].size
+                                   * VR_(globs_passes)(globs);
+   return unread->bytes_searched
+          <= BYTES_WORTH_SEARCHING * unread->slice[Slice_Info].size;
+}
+
+/* False: nothing can be said. */
+static Bool search(VrUnread* unread, VrGlobs* globs)
+{
+   static const UInt needed[] = { Slice_Abbrev, Slice_AltAbbrev, Slice_Str,
+                                  Slice_LineStr, Slice_AltStr };
+
+   for (UInt i = 0; i < sizeof needed / sizeof needed[0]; i++) {
+      const DiSlice* slice = &unread->slice[needed[i]];
+      if (slice->image != NULL
+          && !vgModuleLocal_img_valid(slice->image, slice->offset, slice->size))
+         return False;
+   }
+   if (!abbrev_is_fine(&unread->slice[Slice_Abbrev])
+       || !abbrev_is_fine(&unread->slice[Slice_AltAbbrev]))
+      return False;
+   for (UInt i = 0; i < N_STRING_SLICES; i++)
+      search_section(globs, &unread->slice[string_slices[i]]);
+   return True;
+}
+
+/* ---- questions and answers ---- */
+
+/* Could it match a name that is not in the sections of strings? */
+static Bool matches_other_names(const HChar* pattern)
+{
+   UInt n = 0;
+
+   for (const HChar* p = pattern; *p != '\0'; p++)
+      n += *p != '*';
+   return n < SHORTEST_IN_SECTIONS
+       || VG_(string_match)(pattern, "UnknownInlinedFun")
+       || VG_(string_match)(pattern, "AbsOriFnNameNotFound");
+}
+
+static const HChar* pattern_at(const XArray* patterns, Word i)
+{
+   return *(const HChar**)VG_(indexXA)(patterns, i);
+}
+
+static Word compare_answer(const void* pattern, const void* answer)
+{
+   return VG_(strcmp)(*(const HChar* const*)pattern,
+                      ((const Answer*)answer)->pattern);
+}
+
+static void remember_answer(VrUnread* unread, const HChar* pattern, Bool never)
+{
+   Answer* answer;
+
+   if (unread->answers == NULL)
+      unread->answers = VG_(OSetGen_Create)(offsetof(Answer, pattern),
+                                            compare_answer, VG_(malloc),
+                                            "vr.inlines.answers", VG_(free));
+   answer = VG_(OSetGen_AllocNode)(unread->answers, sizeof *answer);
+   answer->pattern = pattern;
+   answer->never   = never;
+   VG_(OSetGen_Insert)(unread->answers, answer);
+}
+
+void VR_(inlines_ask)(VrUnread* unread, const XArray* patterns)
+{
+   VrGlobs* globs    = VR_(globs_new)();
+   Bool     searched = False;
+
+   for (Word i = 0; i < VG_(sizeXA)(patterns); i++)
+      VR_(globs_add)(globs, pattern_at(patterns, i));
+   if (is_worth_it(unread, globs)) {
+      VR_(stats).inlines_searched++;
+      searched = open_images(unread) && search(unread, globs);
+      close_images(unread);
+   }
+   for (Word i = 0; i < VG_(sizeXA)(patterns); i++) {
+      const HChar* pattern = pattern_at(patterns, i);
+      remember_answer(unread, pattern,
+                      searched && !VR_(globs_matched)(globs, i)
+                      && !matches_other_names(pattern));
+   }
+   VR_(globs_delete)(globs);
+}
+
+VrInlined VR_(inlines_named)(const VrUnread* unread, const HChar* pattern)
+{
+   const Answer* answer = unread->answers == NULL ? NULL
+                        : VG_(OSetGen_Lookup)(unread->answers, &pattern);
+
+   return answer == NULL ? VrInlined_NotAsked
+        : answer->never  ? VrInlined_Never : VrInlined_Perhaps;
 }

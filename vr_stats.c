@@ -66,12 +66,21 @@ static void print_scans(void)
    print("leak scans, bytes read", s->scanned_bytes);
 }
 
+static void print_inlines(void)
+{
+   const VrStats* s = &VR_(stats);
+
+   print("objects read for inlined calls", s->inlines_read);
+   print("searches for inlined names", s->inlines_searched);
+}
+
 static void print_all(void)
 {
    print_translation();
    print_stacks();
    print_heap();
    print_scans();
+   print_inlines();
 }
 
 static void note_blocks(ThreadId tid, ULong blocks_dispatched)

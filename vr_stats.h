@@ -8,7 +8,8 @@
 
       vr_instrument   translation, checks      ┐
       vr_callers      stacks                   ├──> VR_(stats) ──┐
-      vr_leak         the search for leaks     ┘                 ├──> printed
+      vr_leak         the search for leaks     │                 ├──> printed
+      vr_inlines      objects read             ┘                 │
       vr_heap         blocks, arenas, quarantine ────────────────┘
 
    Depends on vr_core, vr_heap.
@@ -46,6 +47,10 @@ typedef struct {
    ULong scans;
    ULong scan_ms;
    ULong scanned_bytes;
+
+   /* objects, for the calls inlined in them */
+   ULong inlines_read;
+   ULong inlines_searched;               /* for names only, instead         */
 } VrStats;
 
 extern VrStats VR_(stats);

@@ -3,6 +3,7 @@
    SPDX-License-Identifier: GPL-2.0-or-later */
 
 #include "vr_suppress.h"
+#include "vr_maymatch.h"
 #include "vr_options.h"
 
 #define TOOL_NAME  "vrleak"
@@ -42,6 +43,7 @@ static UInt current_leak_scan;
 void VR_(suppressions_new_leak_scan)(void)
 {
    current_leak_scan++;
+   VR_(may_match_begin)();
 }
 
 /* ------------------------------------------------------------------ */
@@ -168,7 +170,9 @@ Bool VR_(suppression_matches)(const Error* error, const Supp* su)
       case Supp_Free:      return kind == VrError_Free
                                || kind == VrError_FreeMismatch;
       case Supp_Leak:      return kind == VrError_Leak
-                               && leak_matches(facts, extra);
+                               && leak_matches(facts, extra)
+                               && VR_(may_match)(VG_(get_error_where)(error),
+                                                 su);
       case Supp_Overlap:   return kind == VrError_Overlap;
       case Supp_Fishy:     return kind == VrError_Fishy
                                && VG_STREQ(VG_(get_error_string)(error),

@@ -5,7 +5,7 @@
    --gen-suppressions writes say "Memcheck:", so that both tools load them.
 
    The callbacks of VG_(needs_tool_errors); used by vr_errors.  Depends on
-   vr_core, vr_errors.
+   vr_core, vr_errors, vr_maymatch.
 
    SPDX-License-Identifier: GPL-2.0-or-later */
 

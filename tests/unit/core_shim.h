@@ -1,4 +1,4 @@
-/* core_shim.h: the little of Valgrind's core that vr_heap.c needs, as an
+/* core_shim.h: the little of Valgrind's core that the tested files need, as an
    ordinary program.
 
    Ordered sets, pools and growing arrays are the core's own, linked from its
@@ -37,11 +37,13 @@ Int       VG_(clo_redzone_size);
 /* ---- the core's library functions ---- */
 
 void* VG_(malloc)(const HChar* cc, SizeT n)       { return malloc(n); }
+void* VG_(calloc)(const HChar* cc, SizeT n, SizeT each) { return calloc(n, each); }
 void  VG_(free)(void* p)                          { free(p); }
 void* VG_(memset)(void* p, Int c, SizeT n)        { return memset(p, c, n); }
 void* VG_(memcpy)(void* d, const void* s, SizeT n)  { return memcpy(d, s, n); }
 void* VG_(memmove)(void* d, const void* s, SizeT n) { return memmove(d, s, n); }
 Int   VG_(strcmp)(const HChar* a, const HChar* b) { return strcmp(a, b); }
+SizeT VG_(strlen)(const HChar* s)                 { return strlen(s); }
 
 void VG_(ssort)(void* base, SizeT n, SizeT size,
                 Int (*compare)(const void*, const void*))
@@ -96,7 +98,7 @@ SysRes VG_(do_syscall)(UWord number, RegWord a1, RegWord a2, RegWord a3,
 
 /* ---- the shadow map, bit by bit at the ends of a range ---- */
 
-static void shim_shadow_init(void)
+static inline void shim_shadow_init(void)
 {
    VR_(shadow_base) = (Addr)mmap(NULL, (VR_ADDRESS_LIMIT >> 3) + 4096,
                                  PROT_READ | PROT_WRITE,
@@ -118,7 +120,7 @@ static void shim_set(Addr a, SizeT n, Bool mark)
 void VR_(shadow_mark)(Addr a, SizeT n)  { shim_set(a, n, True); }
 void VR_(shadow_clear)(Addr a, SizeT n) { shim_set(a, n, False); }
 
-static Bool shim_is_marked(Addr a)
+static inline Bool shim_is_marked(Addr a)
 {
    return (*VR_(shadow_byte)(a) >> (a & 7)) & 1;
 }
