@@ -20,7 +20,7 @@ VrOptions VR_(options) = {
    .show_leak_kinds        = 1u << VrLeak_Definite | 1u << VrLeak_Possible,
    .errors_for_leak_kinds  = 1u << VrLeak_Definite | 1u << VrLeak_Possible,
    .leak_heuristics        = (1u << VrHeuristic_KINDS) - 1,
-   .freelist_vol           = 20 * 1000 * 1000,
+   .freelist_vol           = 10 * 1000 * 1000,
    .freelist_big_blocks    = 1 * 1000 * 1000,
    .keep_stacktraces       = VrStacks_AllocAndFree,
    .malloc_fill            = -1,
@@ -251,7 +251,7 @@ void VR_(print_usage)(void)
 "    --show-possibly-lost=no          leaves 'possible' out of --show-leak-kinds\n"
 "    --freelist-vol=<number>          bytes that freed blocks may take in\n"
 "                                     quarantine, with all that belongs to them\n"
-"                                     [20000000]\n"
+"                                     [10000000]\n"
 "    --freelist-big-blocks=<number>   freed blocks of this size and more leave\n"
 "                                     the quarantine first  [1000000]\n"
 "    --keep-stacktraces=alloc|free|alloc-and-free|alloc-then-free|none\n"

@@ -47,7 +47,7 @@ typedef struct {
    UInt      leak_heuristics;        /* --leak-check-heuristics   all; a set of 1u << VrHeuristic */
 
    /* the heap */
-   Long      freelist_vol;           /* --freelist-vol            20000000 bytes */
+   Long      freelist_vol;           /* --freelist-vol            10000000 bytes */
    Long      freelist_big_blocks;    /* --freelist-big-blocks     1000000 bytes  */
    VrKeepStacks keep_stacktraces;    /* --keep-stacktraces        alloc-and-free */
    Int       malloc_fill;            /* --malloc-fill             -1: off     */
