@@ -163,17 +163,26 @@ VR_ALSO(50120, rawmemchr, LD_SO, rawmemchr)
 
 FIND_IN_MEMORY(50130, wmemchr, Wide, VRN_WMEMCHR)
 
+/* The second operand is read to its end, needed or not, as the library's own
+   functions do: a missing terminator is an error.  The same goes for sets. */
 #define FIND_STRING(tag, name)                                                \
    FUNCTION(HChar*, tag, name)(const HChar* hay, const HChar* needle)         \
    {                                                                          \
       VR_TRY_NATIVE(HChar*, VRN_STRSTR, "D"(hay), "S"(needle));               \
+      SizeT len = 0;                                                          \
+      while (needle[len] != 0)                                                \
+         len++;                                                               \
       for (;; hay++) {                                                        \
-         SizeT i = 0;                                                         \
-         while (needle[i] != 0 && hay[i] == needle[i])                        \
-            i++;                                                              \
-         if (needle[i] == 0)                                                  \
+         HChar c = 0;                                                         \
+         SizeT i;                                                             \
+         for (i = 0; i < len; i++) {                                          \
+            c = hay[i];                                                       \
+            if (c != needle[i])                                               \
+               break;                                                         \
+         }                                                                    \
+         if (i == len)                                                        \
             return (HChar*)hay;                                               \
-         if (hay[i] == 0)                                                     \
+         if (c == 0)                                                          \
             return NULL;                                                      \
       }                                                                       \
    }
@@ -187,12 +196,15 @@ VR_ALSO(50140, strstr, LIBC, __GI_strstr)
    FUNCTION(SizeT, tag, name)(const HChar* s, const HChar* set)               \
    {                                                                          \
       VR_TRY_NATIVE(SizeT, fn, "D"(s), "S"(set));                             \
+      SizeT len = 0;                                                          \
       SizeT n;                                                                \
+      while (set[len] != 0)                                                   \
+         len++;                                                               \
       for (n = 0; s[n] != 0; n++) {                                           \
          SizeT i = 0;                                                         \
-         while (set[i] != 0 && set[i] != s[n])                                \
+         while (i < len && set[i] != s[n])                                    \
             i++;                                                              \
-         if ((set[i] != 0) != in_set)                                         \
+         if ((i < len) != in_set)                                             \
             break;                                                            \
       }                                                                       \
       return n;                                                               \
@@ -202,8 +214,11 @@ VR_ALSO(50140, strstr, LIBC, __GI_strstr)
    FUNCTION(HChar*, tag, name)(const HChar* s, const HChar* set)              \
    {                                                                          \
       VR_TRY_NATIVE(HChar*, VRN_STRPBRK, "D"(s), "S"(set));                   \
+      SizeT len = 0;                                                          \
+      while (set[len] != 0)                                                   \
+         len++;                                                               \
       for (; *s != 0; s++)                                                    \
-         for (SizeT i = 0; set[i] != 0; i++)                                  \
+         for (SizeT i = 0; i < len; i++)                                      \
             if (set[i] == *s)                                                 \
                return (HChar*)s;                                              \
       return NULL;                                                            \
