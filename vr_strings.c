@@ -12,7 +12,8 @@
    be unmapped or read-only), the handler declines: the replacement's slow path
    in preload/vr_preload_strings.c goes through the same bytes one by one, and
    the instrumentation reports the one that is wrong.  Nothing is written
-   before the check, so doing it all again is harmless.
+   before the check, and what a fault interrupts depends on nothing that was
+   written already, so doing it all again is harmless.
 
    All of it runs under vr_fault's guard, in which the core must not be
    called; complaints are therefore noted down and made when it is over.
@@ -357,15 +358,20 @@ static Bool op_strncasecmp(Guest* guest)
 
 /* The parts that narrow and wide strings have in common; lengths in bytes. */
 
-/* Copies what has been checked.  Where the copy destroys its own source it
-   must not be given up halfway, because then it could not be done again; so
-   let a page that can't be written to show itself first. */
+/* Lets a page that can't be written to show itself now: where writing destroys
+   what the function depends on, it must not be given up halfway, because then it
+   could not be done again. */
+static void prove_writable(Addr dst, SizeT n)
+{
+   for (Addr a = dst; a < dst + n; a = VG_PGROUNDDN(a) + VKI_PAGE_SIZE)
+      *(volatile UChar*)a = *(volatile UChar*)a;
+}
+
+/* Copies what has been checked; it may overlap. */
 static void move(Addr dst, Addr src, SizeT n)
 {
-   if (UNLIKELY(do_overlap(dst, n, src, n))) {
-      for (Addr a = dst; a < dst + n; a = VG_PGROUNDDN(a) + VKI_PAGE_SIZE)
-         *(volatile UChar*)a = *(volatile UChar*)a;
-   }
+   if (UNLIKELY(do_overlap(dst, n, src, n)))
+      prove_writable(dst, n);
    VR_(move_bytes)((UChar*)dst, (const UChar*)src, n);
 }
 
@@ -406,6 +412,8 @@ static Bool append_text(const HChar* function, Addr dst, SizeT dst_len,
    check_overlap(function, dst, total, src, touched, n);
    if (!is_clear(src, touched) || !is_clear(dst, total))
       return False;
+   /* The first byte that is written is where the string ended. */
+   prove_writable(dst + dst_len, len + char_len);
    move(dst + dst_len, src, len);
    VR_(fill_bytes)((UChar*)dst + dst_len + len, 0, char_len);
    return True;

@@ -193,7 +193,7 @@ static void copies_to(void)
    WIDE(wcscpy((wchar_t*)p, wide));                 /* @wcscpy */
    WIDE(wcpcpy((wchar_t*)p, wide));                 /* @wcpcpy */
    WIDE(wcsncpy((wchar_t*)p, wide, more));          /* @wcsncpy */
-   TRY_DOWN(memmove(q + 16, q, 50 + d));            /* @memmove_down */
+   TRY_DOWN(memmove(q + 17, q, 50 + d));            /* @memmove_down */
 }
 
 static void map(const char* kind)
