@@ -28,8 +28,9 @@ Bool VR_(preload_seen);
 /* ------------------------------------------------------------------ */
 
 /* The client may have unmapped or protected the pages of its own blocks, so
-   the tool touches them under guard only.  A fault leaves the rest as it is:
-   the client gets its own when it goes there. */
+   the tool touches them under guard only.  A page that faults is left as it is,
+   the others get what they should: the client gets its own fault when it goes
+   there. */
 
 /* From here on the string instruction is faster than the core's loop. */
 #define LONG_ENOUGH_FOR_REP 256
@@ -43,19 +44,48 @@ static inline void copy_bytes(Addr to, Addr from, SizeT n)
                            : : "memory");
 }
 
+static inline Bool try_fill(Addr a, SizeT n, UChar byte)
+{
+   if (!VR_FAULT_GUARD_BEGIN())
+      return False;
+   VR_(fill)((UChar*)a, byte, n);
+   VR_FAULT_GUARD_END();
+   return True;
+}
+
+static inline Bool try_copy(Addr to, Addr from, SizeT n)
+{
+   if (!VR_FAULT_GUARD_BEGIN())
+      return False;
+   copy_bytes(to, from, n);
+   VR_FAULT_GUARD_END();
+   return True;
+}
+
+/* How much of the n bytes at a lies in a's page. */
+static inline SizeT part_in_page(Addr a, SizeT n)
+{
+   SizeT rest = VKI_PAGE_SIZE - (a & (VKI_PAGE_SIZE - 1));
+   return n < rest ? n : rest;
+}
+
 static void fill_client(Addr a, SizeT n, UChar byte)
 {
-   if (VR_FAULT_GUARD_BEGIN()) {
-      VR_(fill)((UChar*)a, byte, n);
-      VR_FAULT_GUARD_END();
+   if (LIKELY(try_fill(a, n, byte)))
+      return;
+   for (SizeT part; n > 0; a += part, n -= part) {
+      part = part_in_page(a, n);
+      try_fill(a, part, byte);
    }
 }
 
 static void copy_client(Addr to, Addr from, SizeT n)
 {
-   if (VR_FAULT_GUARD_BEGIN()) {
-      copy_bytes(to, from, n);
-      VR_FAULT_GUARD_END();
+   if (LIKELY(try_copy(to, from, n)))
+      return;
+   for (SizeT part; n > 0; to += part, from += part, n -= part) {
+      part = part_in_page(to, part_in_page(from, n));
+      try_copy(to, from, part);
    }
 }
 
