@@ -2,9 +2,9 @@
    malloc is called with the same instruction, stack and frame pointer each time;
    what differs is
 
-   frames chain       two frames that code without unwind information leaves to
-                      the chain of frame pointers: the return address, or the
-                      next link
+   frames chain       frames that code without unwind information leaves to the
+                      chain of frame pointers: return addresses, the link from
+                      one to the next, where it begins
    frames aligned     callers at different depths of a function that aligns its
                       stack to 4096 bytes
    frames registers   what the frame pointer holds: numbers, addresses in the
@@ -51,22 +51,21 @@ typedef struct Frame { struct Frame* next; void* return_address; } Frame;
 static void chain(void)
 {
    /* In the stack, at ascending addresses. */
-   volatile Frame frames[4];
+   volatile Frame frames[3];
    void* addresses[] = { (char*)red + 5, (char*)green + 5, (char*)blue + 5 };
    memset((void*)frames, 0, sizeof frames);
-   for (int i = 0; i < 27 * ROUNDS; i++) {
-      frames[0].return_address = addresses[i % 3];
-      frames[0].next           = (Frame*)&frames[1 + i / 3 % 2];
-      frames[1].return_address = addresses[i / 3 % 3];
-      frames[2].return_address = addresses[i / 9 % 3];
-      free(bare_malloc((void*)frames));
-   }
-   for (int i = 0; i < 18; i++) {
-      frames[0].return_address = addresses[i % 3];
-      frames[0].next           = (Frame*)&frames[1 + i / 3 % 2];
-      frames[1].return_address = addresses[i / 6];
-      frames[2].return_address = addresses[i / 6];
-      bare_malloc((void*)frames);
+   for (int state = 0; state < 27; state++) {
+      frames[0].return_address = addresses[state % 3];
+      frames[1].return_address = addresses[state / 3 % 3];
+      frames[2].return_address = addresses[state / 9];
+      for (int link = 1; link <= 2; link++) {
+         frames[0].next = (Frame*)&frames[link];
+         bare_malloc((void*)frames);
+         for (int i = 0; i < ROUNDS; i++)
+            free(bare_malloc((void*)frames));
+         bare_malloc((void*)frames);
+      }
+      bare_malloc((void*)&frames[1]);
    }
 }
 
@@ -90,7 +89,8 @@ __attribute__((noinline)) static void* near(void)
 
 __attribute__((noinline)) static void* far(void)
 {
-   volatile char frame[80] = { 1 };
+   volatile char frame[80];
+   frame[0] = 1;
    void* p = aligned(1);
    STAY();
    frame[1] = 1;
@@ -99,7 +99,8 @@ __attribute__((noinline)) static void* far(void)
 
 __attribute__((noinline)) static void* farther(void)
 {
-   volatile char frame[160] = { 1 };
+   volatile char frame[160];
+   frame[0] = 1;
    void* p = near();
    STAY();
    frame[1] = 1;
