@@ -51,7 +51,7 @@ typedef struct Frame { struct Frame* next; void* return_address; } Frame;
 static void chain(void)
 {
    /* In the stack, at ascending addresses. */
-   volatile Frame frames[3];
+   volatile Frame frames[5];      /* the chain ends in zeros */
    void* addresses[] = { (char*)red + 5, (char*)green + 5, (char*)blue + 5 };
    memset((void*)frames, 0, sizeof frames);
    for (int state = 0; state < 27; state++) {
@@ -71,18 +71,22 @@ static void chain(void)
 
 /* ---- aligned ---- */
 
+/* With alloca, so that its frame pointer is aligned, too. */
 __attribute__((noinline)) static void* aligned(int n)
 {
    __attribute__((aligned(4096))) volatile char frame[64];
-   frame[n & 63] = 1;
+   volatile char* more = alloca(n * 16);
+   frame[n & 63] = more[n] = 1;
    void* p = malloc(100);
    STAY();
    return p;
 }
 
+static volatile int two = 2;
+
 __attribute__((noinline)) static void* near(void)
 {
-   void* p = aligned(1);
+   void* p = aligned(two);
    STAY();
    return p;
 }
@@ -91,7 +95,7 @@ __attribute__((noinline)) static void* far(void)
 {
    volatile char frame[80];
    frame[0] = 1;
-   void* p = aligned(1);
+   void* p = aligned(two);
    STAY();
    frame[1] = 1;
    return p;
