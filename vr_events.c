@@ -6,9 +6,11 @@
 #include "vr_errors.h"
 #include "vr_heap.h"
 #include "vr_leak.h"
+#include "vr_options.h"
 #include "vr_protect.h"
 #include "vr_shadow.h"
 #include "vr_stackmarks.h"
+#include "vr_stacks.h"
 
 ULong VR_(client_private_bytes);
 
@@ -28,7 +30,8 @@ static Addr first_unmapped(Addr a, Addr end)
    return end;
 }
 
-Bool VR_(is_accessible)(Addr a, SizeT n, /*OUT*/Addr* first_bad)
+/* As is_accessible, but for the dead part of the stack. */
+static Bool is_usable(Addr a, SizeT n, /*OUT*/Addr* first_bad)
 {
    Addr end = a + n;
    Addr bad = a;
@@ -50,6 +53,33 @@ Bool VR_(is_accessible)(Addr a, SizeT n, /*OUT*/Addr* first_bad)
    }
    *first_bad = bad;
    return bad == end;
+}
+
+/* Is none of [a, a+n) below the stack pointer of the thread? */
+static Bool is_not_dead_stack(ThreadId tid, Addr a, SizeT n,
+                              /*OUT*/Addr* first_bad)
+{
+   Addr low, end;
+
+   VR_(stack_dead_part)(tid, &low, &end);
+   if (a >= end || (a < low && low - a >= n))
+      return True;
+   *first_bad = a > low ? a : low;
+   return False;
+}
+
+Bool VR_(is_accessible)(ThreadId tid, Addr a, SizeT n, /*OUT*/Addr* first_bad)
+{
+   Addr dead = ~(Addr)0;
+   Bool usable, alive = True;
+
+   VR_(stack_settle)();
+   usable = is_usable(a, n, first_bad);
+   if (VR_(options).check_stack && n > 0 && tid != VG_INVALID_THREADID)
+      alive = is_not_dead_stack(tid, a, n, &dead);
+   if (!alive && (usable || dead < *first_bad))
+      *first_bad = dead;
+   return usable && alive;
 }
 
 /* ------------------------------------------------------------------ */
@@ -79,7 +109,9 @@ static void before_access(CorePart part, ThreadId tid, const HChar* what,
                           Addr a, SizeT n)
 {
    Addr bad;
-   if (!VR_(is_accessible)(a, n, &bad))
+   /* Signal frames are about to become part of the stack. */
+   ThreadId stack_of = part == Vg_CoreSysCall ? tid : VG_INVALID_THREADID;
+   if (!VR_(is_accessible)(stack_of, a, n, &bad))
       report_part(part, tid, what, bad);
 }
 
@@ -90,7 +122,7 @@ static void before_string_read(CorePart part, ThreadId tid, const HChar* what,
    Addr bad;
    for (;;) {
       Addr page_end = VG_PGROUNDDN(a) + VKI_PAGE_SIZE;
-      Bool all_good = VR_(is_accessible)(a, page_end - a, &bad);
+      Bool all_good = VR_(is_accessible)(tid, a, page_end - a, &bad);
       Addr good_end = all_good ? page_end : bad;
 
       for (; a < good_end; a++)
@@ -151,6 +183,7 @@ static void before_brk_shrinks(Addr a, SizeT n)
 
 static void before_munmap(Addr a, SizeT n)
 {
+   VR_(stack_settle)();
    VR_(leak_memory_reused)(a, n);
    VR_(forget_protection)(a, n);
    forget_marks(a, n);

@@ -15,10 +15,12 @@
 
 extern void VR_(events_init)(void);
 
-/* True if the client may touch all of [a, a+n): nothing in it is marked, and
-   all of it is mapped.  Otherwise *first_bad is the lowest byte that it may
-   not touch. */
-extern Bool VR_(is_accessible)(Addr a, SizeT n, /*OUT*/Addr* first_bad);
+/* True if the client may touch all of [a, a+n): nothing in it is marked, all
+   of it is mapped, and nothing is below the stack pointer of tid (which may
+   be VG_INVALID_THREADID: no matter).  Otherwise *first_bad is the lowest byte
+   that it may not touch. */
+extern Bool VR_(is_accessible)(ThreadId tid, Addr a, SizeT n,
+                               /*OUT*/Addr* first_bad);
 
 /* Writable anonymous memory that the client has asked the kernel for since it
    started, by brk or mmap, in bytes: what a heap of its own would live in. */

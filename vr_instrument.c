@@ -21,8 +21,10 @@
 
 #include "vr_instrument.h"
 #include "vr_options.h"
+#include "vr_places.h"
 #include "vr_shadow.h"
 #include "vr_stackmarks.h"
+#include "vr_stacks.h"
 #include "vr_stats.h"
 #include "vr_errors.h"
 #include "vr_fault.h"
@@ -34,18 +36,30 @@
 
 typedef enum { Access_Read, Access_Write, Access_Modify } AccessKind;
 
+/* [low, end), empty unless --check-stack=yes: where the stack is dead. */
+typedef struct { Addr low, end; } Dead;
+
+static Bool touches(Dead dead, Addr a, SizeT size)
+{
+   return a < dead.end && a + size > dead.low;
+}
+
+static Bool is_good(Addr a, SizeT size, Dead dead)
+{
+   return !touches(dead, a, size) && VR_(shadow_all_clear)(a, size, NULL);
+}
+
 /* Optimised code reads strings in aligned words or vectors, whose tail may
    lie past the end; such a load can't fault.  Memcheck's rule. */
-static Bool is_harmless_partial_load(Addr a, SizeT size)
+static Bool is_harmless_partial_load(Addr a, SizeT size, Dead dead)
 {
-   Addr bad;
    if (!VR_(options).partial_loads_ok)
       return False;
    if ((size != 4 && size != 8 && size != 16 && size != 32)
        || (a & (size - 1)) != 0)
       return False;
    for (Addr byte = a; byte < a + size; byte++)
-      if (VR_(shadow_all_clear)(byte, 1, &bad))
+      if (is_good(byte, 1, dead))
          return True;
    return False;
 }
@@ -62,13 +76,38 @@ static Bool is_vector_load_of_ld_so(ThreadId tid, SizeT size)
    return soname != NULL && VG_(is_soname_ld_so)(soname);
 }
 
+/* The inline test of the stack is coarse, and the marks that it leaves may be
+   out of date.  False if there is nothing wrong with this access. */
+static Bool look_closer(ThreadId tid, Addr a, SizeT size, /*OUT*/Dead* dead)
+{
+   Bool wrong;
+
+   VR_(stack_settle)();
+   VR_(stack_dead_part)(tid, &dead->low, &dead->end);
+   wrong = touches(*dead, a, size)
+        || !VR_(shadow_all_clear)(a, size, NULL);
+   VR_(stack_suspect)(a, dead->low, dead->end);
+   return wrong;
+}
+
+/* Would a store to a, too, happen? */
+static Bool is_mapped(Addr a, Dead dead)
+{
+   return VR_(span_of)(a) != NULL
+       || (touches(dead, a, 1)
+           && VG_(am_is_valid_for_client)(a, 1, VKI_PROT_WRITE));
+}
+
 static __attribute__((noinline))
 void bad_access(Addr a, SizeT size, AccessKind kind)
 {
    ThreadId tid = VG_(get_running_tid)();
+   Dead     dead = { 0, 0 };
 
    VR_(stats).cold_calls++;
-   if (kind != Access_Write && (is_harmless_partial_load(a, size)
+   if (VR_(options).check_stack && !look_closer(tid, a, size, &dead))
+      return;
+   if (kind != Access_Write && (is_harmless_partial_load(a, size, dead)
                                 || is_vector_load_of_ld_so(tid, size))) {
       if (kind == Access_Read)
          return;
@@ -76,7 +115,7 @@ void bad_access(Addr a, SizeT size, AccessKind kind)
    }
    VR_(error_access)(tid, a, size, kind == Access_Write);
    /* Where the load faults, the store that was to follow does not happen. */
-   if (kind == Access_Modify && VR_(span_of)(a) != NULL)
+   if (kind == Access_Modify && is_mapped(a, dead))
       VR_(error_access)(tid, a, size, True);
    VR_(fault_already_reported)(tid, a, size);
 }
@@ -114,13 +153,29 @@ static const ColdHelper cold_helpers[3][6] = {
 static VG_REGPARM(3) void check_odd_access(Addr a, SizeT size, UWord kind)
 {
    Addr bad;
-   if (!VR_(shadow_unmarked)(a, size, &bad))
-      bad_access(bad - ((bad - a) & 3), 4, (AccessKind)kind);
+   Dead dead = { 0, 0 };
+
+   if (VR_(options).check_stack)
+      VR_(stack_dead_part)(VG_(get_running_tid)(), &dead.low, &dead.end);
+   if (touches(dead, a, size))
+      bad = a > dead.low ? a : dead.low;
+   else if (VR_(shadow_unmarked)(a, size, &bad))
+      return;
+   bad_access(bad - ((bad - a) & 3), 4, (AccessKind)kind);
 }
 
 /* ------------------------------------------------------------------ */
 /*  State of one superblock's pass                                     */
 /* ------------------------------------------------------------------ */
+
+/* Of the addresses that share a root (see vr_places.h). */
+typedef struct {
+   Long    lowest;         /* the lowest that is accessed in this block      */
+   Bool    is_used;        /* is any?                                        */
+   Bool    is_tested;      /* some have been compared with the stack's bounds */
+   Long    around;         /* those within VR_STACK_REACH of this one, when  */
+   VrPlace sp;             /* SP was here                                    */
+} Root;
 
 typedef struct {
    IRSB*  in;
@@ -131,6 +186,8 @@ typedef struct {
                               covered together with its load                 */
    Addr   ip;              /* the instruction being looked at                */
    Addr   guest_rip;       /* what the guest's RIP holds here                */
+   VrPlaces places;
+   Root*  roots;           /* NULL: --check-stack=no                         */
 } Pass;
 
 static void emit(Pass* pass, IRStmt* st)
@@ -187,15 +244,87 @@ static Bool has_cold_helper(SizeT size)
    return size >= 1 && size <= 32 && (size & (size - 1)) == 0;
 }
 
+static IRExpr* emit_binop(Pass* pass, IROp op, IRExpr* left, IRExpr* right)
+{
+   return emit_temp(pass, Ity_I64, IRExpr_Binop(op, left, right));
+}
+
+/* The sign bit of the result: may some byte from `below' bytes below a on be
+   dead?  Only SP's end of the dead part is looked at so carefully. */
+static IRExpr* emit_stack_test(Pass* pass, IRExpr* a, Long below)
+{
+   IRExpr* sp     = IRExpr_Get(offsetof(VexGuestAMD64State, guest_RSP),
+                               Ity_I64);
+   IRExpr* last   = IRExpr_Get(VR_STACK_OFFSET(last), Ity_I64);
+   IRExpr* lowest = emit_binop(pass, Iop_Add64, a,
+                               u64(VG_STACK_REDZONE_SZB - below));
+   IRExpr* under_sp
+      = emit_binop(pass, Iop_Sub64, lowest, emit_temp(pass, Ity_I64, sp));
+   IRExpr* in_stack
+      = emit_binop(pass, Iop_Sub64, emit_temp(pass, Ity_I64, last), a);
+
+   VR_(stats).stack_checks++;
+   return emit_binop(pass, Iop_And64, under_sp, in_stack);
+}
+
+/* True if `mine' is not zero (it is never negative) or dead is negative. */
+static IRExpr* emit_either(Pass* pass, IRExpr* mine, IRExpr* dead)
+{
+   IRExpr* minus  = emit_binop(pass, Iop_Sub64, u64(0), mine);
+   IRExpr* either = emit_binop(pass, Iop_Or64, minus, dead);
+   return emit_temp(pass, Ity_I1,
+                    IRExpr_Binop(Iop_CmpLT64S, either, u64(0)));
+}
+
+/* Two addresses of one root are so near that a test of one, with the lowest
+   in mind, serves the other. */
+static Bool is_within_reach(Long offset, Long other)
+{
+   return offset - other <= VR_STACK_REACH && other - offset <= VR_STACK_REACH;
+}
+
+/* As long as SP has at most gone down. */
+static Bool is_tested(const Pass* pass, const Root* root, Long offset)
+{
+   return root->is_tested && is_within_reach(offset, root->around)
+       && root->sp.root == pass->places.sp.root
+       && root->sp.offset >= pass->places.sp.offset;
+}
+
+/* What of the stack is to be tested with this access; NULL: nothing. */
+static IRExpr* stack_test_for(Pass* pass, IRExpr* a)
+{
+   if (pass->roots == NULL)
+      return NULL;
+   if (a->tag != Iex_RdTmp || a->Iex.RdTmp.tmp >= pass->places.n_temps)
+      return emit_stack_test(pass, a, 0);
+
+   VrPlace place = pass->places.of_temp[a->Iex.RdTmp.tmp];
+   Root*   root  = &pass->roots[place.root];
+   Long    below = 0;
+
+   if (!VR_(is_sp)(&pass->places, place)) {
+      if (is_tested(pass, root, place.offset))
+         return NULL;
+      if (is_within_reach(place.offset, root->lowest))
+         below = place.offset - root->lowest;
+   }
+   root->is_tested = True;
+   root->around    = place.offset;
+   root->sp        = pass->places.sp;
+   return emit_stack_test(pass, a, below);
+}
+
 static void emit_inline_check(Pass* pass, IRExpr* a, SizeT size,
-                              AccessKind kind)
+                              AccessKind kind, IRExpr* dead)
 {
    const ColdHelper* helper = &cold_helpers[kind][log2_of_size(size)];
    IRExpr* bits  = emit_shadow_bits(pass, a, size);
    IRExpr* mine  = emit_temp(pass, Ity_I64,
                              IRExpr_Binop(Iop_And64, bits,
                                           u64((1UL << size) - 1)));
-   IRExpr* guard = emit_temp(pass, Ity_I1, IRExpr_Unop(Iop_CmpNEZ64, mine));
+   IRExpr* guard = dead != NULL ? emit_either(pass, mine, dead)
+                 : emit_temp(pass, Ity_I1, IRExpr_Unop(Iop_CmpNEZ64, mine));
 
    VR_(stats).checks++;
    IRDirty* call = unsafeIRDirty_0_N(1, helper->name, helper->fn,
@@ -212,6 +341,18 @@ static void emit_odd_check(Pass* pass, IRExpr* a, SizeT size, AccessKind kind)
    emit(pass, IRStmt_Dirty(call));
 }
 
+/* Is a, an offset from SP, one that may lie beyond the red zone? */
+static Bool is_below_sp(const Pass* pass, const IRExpr* a)
+{
+   if (pass->roots == NULL)
+      return False;
+   VrPlace place = pass->places.of_temp[a->Iex.RdTmp.tmp];
+   VrPlace sp    = pass->places.sp;
+   return VR_(is_sp)(&pass->places, place)
+       && (place.root != sp.root
+           || place.offset - sp.offset < -VG_STACK_REDZONE_SZB);
+}
+
 static Bool needs_check(const Pass* pass, const IRExpr* a)
 {
    if (!VR_(options).check_accesses)
@@ -219,7 +360,7 @@ static Bool needs_check(const Pass* pass, const IRExpr* a)
    if (a->tag == Iex_Const)
       return a->Iex.Const.con->Ico.U64 < VR_NULL_PAGE_SIZE
           || VR_(unchecked)(VrUnchecked_Constant);
-   return !pass->trusted[a->Iex.RdTmp.tmp]
+   return !pass->trusted[a->Iex.RdTmp.tmp] || is_below_sp(pass, a)
        || VR_(unchecked)(VrUnchecked_Stack);
 }
 
@@ -236,7 +377,7 @@ static void check_access(Pass* pass, IRExpr* a, SizeT size, AccessKind kind,
                     IRExpr_ITE(guard, a, u64(VR_NULL_PAGE_SIZE)));
    }
    if (has_cold_helper(size))
-      emit_inline_check(pass, a, size, kind);
+      emit_inline_check(pass, a, size, kind, stack_test_for(pass, a));
    else
       emit_odd_check(pass, a, size, kind);
 }
@@ -413,7 +554,7 @@ static void visit_cas(Pass* pass, const IRCAS* cas)
    if (cas->dataHi != NULL && needs_check(pass, cas->addr)) {
       IRExpr* high = emit_temp(pass, Ity_I64,
                                IRExpr_Binop(Iop_Add64, cas->addr, u64(size)));
-      emit_inline_check(pass, high, size, Access_Modify);
+      emit_inline_check(pass, high, size, Access_Modify, NULL);
    }
 }
 
@@ -504,6 +645,36 @@ static void visit_before(Pass* pass, const IRStmt* st)
    }
 }
 
+static VG_REGPARM(1) void stack_switched(Addr sp)
+{
+   VR_(stack_switched)(sp);
+}
+
+/* SP has become something else than its old value plus a constant. */
+static void check_stack_switch(Pass* pass, IRExpr* sp)
+{
+   IRExpr* low   = emit_temp(pass, Ity_I64,
+                             IRExpr_Get(VR_STACK_OFFSET(sp_low), Ity_I64));
+   IRExpr* size  = emit_temp(pass, Ity_I64,
+                             IRExpr_Get(VR_STACK_OFFSET(sp_size), Ity_I64));
+   IRExpr* above = emit_binop(pass, Iop_Sub64, sp, low);
+   IRDirty* call = unsafeIRDirty_0_N(1, "stack_switched", stack_switched,
+                                     mkIRExprVec_1(sp));
+
+   call->guard = emit_temp(pass, Ity_I1,
+                           IRExpr_Binop(Iop_CmpLE64U, size, above));
+   emit(pass, IRStmt_Dirty(call));
+}
+
+static void follow_places(Pass* pass, const IRStmt* st)
+{
+   UInt last_root = pass->places.last_root;
+
+   VR_(places_step)(&pass->places, st);
+   if (pass->places.last_root != last_root)
+      check_stack_switch(pass, st->Ist.Put.data);
+}
+
 static VG_REGPARM(1) void sp_moved(Addr sp)
 {
    VR_(stack_marks_sp_moved)(sp);
@@ -536,6 +707,8 @@ static void visit_after(Pass* pass, const IRStmt* st)
    if (UNLIKELY(VR_(stack_marks_watched)) && st->tag == Ist_Put
        && st->Ist.Put.offset == offsetof(VexGuestAMD64State, guest_RSP))
       watch_sp(pass, st->Ist.Put.data);
+   if (pass->roots != NULL)
+      follow_places(pass, st);
    if (st->tag != Ist_IMark)
       return;
    pass->modify_checked = IRTemp_INVALID;
@@ -546,6 +719,40 @@ static void visit_after(Pass* pass, const IRStmt* st)
       emit_native_call(pass, fn);
 }
 
+static const IRExpr* address_of(const IRStmt* st)
+{
+   switch (st->tag) {
+      case Ist_WrTmp:
+         return st->Ist.WrTmp.data->tag == Iex_Load
+              ? st->Ist.WrTmp.data->Iex.Load.addr : NULL;
+      case Ist_Store:  return st->Ist.Store.addr;
+      case Ist_CAS:    return st->Ist.CAS.details->addr;
+      default:         return NULL;
+   }
+}
+
+/* Goes through the block ahead of the pass, for what the roots' accesses have
+   in common. */
+static void survey(Pass* pass, VrPlace* of_temp, Root* roots, UInt n_roots)
+{
+   VG_(memset)(roots, 0, n_roots * sizeof *roots);
+   VR_(places_begin)(&pass->places, of_temp, pass->in->tyenv->types_used);
+   for (Int i = 0; i < pass->in->stmts_used; i++) {
+      const IRStmt* st = pass->in->stmts[i];
+      const IRExpr* a  = address_of(st);
+      if (a != NULL && a->tag == Iex_RdTmp) {
+         VrPlace place = of_temp[a->Iex.RdTmp.tmp];
+         Root*   root  = &roots[place.root];
+         if (!root->is_used || place.offset < root->lowest)
+            root->lowest = place.offset;
+         root->is_used = True;
+      }
+      VR_(places_step)(&pass->places, st);
+   }
+   VR_(places_begin)(&pass->places, of_temp, pass->in->tyenv->types_used);
+   pass->roots = roots;
+}
+
 IRSB* VR_(instrument)(VgCallbackClosure* closure, IRSB* in,
                       const VexGuestLayout* layout,
                       const VexGuestExtents* vge,
@@ -554,6 +761,9 @@ IRSB* VR_(instrument)(VgCallbackClosure* closure, IRSB* in,
 {
    Pass pass;
    UChar trusted[in->tyenv->types_used];
+   UInt n_roots = VR_(options).check_stack ? VR_(count_roots)(in) : 0;
+   VrPlace of_temp[n_roots > 0 ? in->tyenv->types_used : 1];
+   Root roots[n_roots + 1];
 
    VR_(stats).translations++;
    VG_(memset)(trusted, 0, sizeof trusted);
@@ -563,6 +773,9 @@ IRSB* VR_(instrument)(VgCallbackClosure* closure, IRSB* in,
    pass.modify_checked = IRTemp_INVALID;
    pass.guest_rip      = 0;
    pass.ip             = 0;
+   pass.roots          = NULL;
+   if (n_roots > 0)
+      survey(&pass, of_temp, roots, n_roots);
 
    /* Everything before the first instruction is the core's preamble: it tests
       whether the code has changed, and is not the client's business. */

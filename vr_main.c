@@ -23,6 +23,7 @@
 #include "vr_report.h"
 #include "vr_requests.h"
 #include "vr_shadow.h"
+#include "vr_stacks.h"
 #include "vr_stats.h"
 #include "vr_strings.h"
 #include "vr_unwatched.h"
@@ -43,6 +44,7 @@ static void post_clo_init(void)
    VR_(custom_init)();
    VR_(pools_init)();
    VR_(malloc_init)();
+   VR_(stacks_init)();
    VR_(strings_init)();
    VR_(report_init)();
 }

@@ -30,6 +30,7 @@ VrOptions VR_(options) = {
    .realloc_zero_frees     = True,
    .check_accesses         = True,
    .partial_loads_ok       = True,
+   .check_stack            = False,
    .out_file               = NULL,
    .xml_compat_memcheck    = False,
    .hint_after_ms          = HINT_AFTER_MS,
@@ -47,7 +48,6 @@ static struct {
    Bool expensive_definedness;
    Bool xtree_leak;
    const HChar* text;            /* values nobody asks for later */
-   Bool flag;
 } unused;
 
 /* True if arg sets option, whose value must be among the choices (ending with
@@ -172,9 +172,9 @@ static Bool access_option(const HChar* arg)
    else if VG_STR_CLOM(cloPD, arg, "--ignore-range-below-sp", text)
       refuse_if_wrong(arg, VR_(ignore_range_below_sp)(text));
 
-   /* Memory just below the stack pointer is never reported as an error, which
-      is what this asks for. */
-   else if VG_BOOL_CLO(arg, "--workaround-gcc296-bugs", unused.flag) {}
+   else if VG_BOOL_CLO(arg, "--check-stack", VR_(options).check_stack) {}
+   else if VG_BOOL_CLO(arg, "--workaround-gcc296-bugs",
+                       VR_(options).gcc296_bugs) {}
    else
       return False;
    return True;
@@ -271,6 +271,8 @@ void VR_(print_usage)(void)
 "                                     after the heap only, faster  [yes]\n"
 "    --partial-loads-ok=no|yes        allow aligned vector and word loads that\n"
 "                                     lie only partly in a block?  [yes]\n"
+"    --check-stack=no|yes             report accesses below the stack pointer?\n"
+"                                     [no]\n"
 "    --ignore-ranges=0xPP-0xQQ,..     report no invalid accesses at these\n"
 "                                     addresses  [none]\n"
 "    --ignore-range-below-sp=<number>-<number>  nor at these distances below the\n"
@@ -306,6 +308,8 @@ void VR_(options_finish)(void)
       VR_(options).leak_check = VrLeakCheck_Full;
    if (core_has_realloc_zero())
       VR_(options).realloc_zero_frees = VG_(clo_realloc_zero_bytes_frees);
+   if (!VR_(options).check_accesses)
+      VR_(options).check_stack = False;
 
    note_unused(unused.undef_value_errors, "--undef-value-errors=yes",
                "does not look for uses of undefined values");

@@ -59,6 +59,8 @@ typedef struct {
    /* accesses */
    Bool      check_accesses;         /* --check-accesses          yes         */
    Bool      partial_loads_ok;       /* --partial-loads-ok        yes         */
+   Bool      check_stack;            /* --check-stack             no          */
+   Bool      gcc296_bugs;            /* --workaround-gcc296-bugs  no          */
 
    /* reports */
    const HChar* out_file;            /* --vrleak-out-file         none        */

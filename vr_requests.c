@@ -35,7 +35,7 @@
 static UWord check_addressable(ThreadId tid, Addr a, SizeT n)
 {
    Addr bad;
-   if (VR_(is_accessible)(a, n, &bad))
+   if (VR_(is_accessible)(tid, a, n, &bad))
       return 0;
    VR_(error_client_check)(tid, bad);
    return bad;
@@ -54,11 +54,12 @@ static void close_memory(Addr a, SizeT n)
 #define VBITS_UNADDRESSABLE 3
 
 /* All memory counts as defined: every validity bit is 0, and can't be set. */
-static UWord get_validity(Addr a, Addr bits, SizeT n, Bool store)
+static UWord get_validity(ThreadId tid, Addr a, Addr bits, SizeT n, Bool store)
 {
    Addr bad;
 
-   if (!VR_(is_accessible)(a, n, &bad) || !VR_(is_accessible)(bits, n, &bad))
+   if (!VR_(is_accessible)(tid, a, n, &bad)
+       || !VR_(is_accessible)(tid, bits, n, &bad))
       return VBITS_UNADDRESSABLE;
    if (store) {
       if (!VR_FAULT_GUARD_BEGIN())
@@ -89,10 +90,10 @@ static Bool memory_request(ThreadId tid, const UWord* arg, UWord* answer)
          *answer = check_addressable(tid, arg[1], arg[2]);
          return True;
       case VG_USERREQ__GET_VBITS:
-         *answer = get_validity(arg[1], arg[2], arg[3], True);
+         *answer = get_validity(tid, arg[1], arg[2], arg[3], True);
          return True;
       case VG_USERREQ__SET_VBITS:
-         *answer = get_validity(arg[1], arg[2], arg[3], False);
+         *answer = get_validity(tid, arg[1], arg[2], arg[3], False);
          return True;
       case VG_USERREQ__DISABLE_ADDR_ERROR_REPORTING_IN_RANGE:
          *answer = VR_(ignore_for_client)(arg[1], arg[2], True);

@@ -4,6 +4,7 @@
 
 #include "vr_stats.h"
 #include "vr_heap.h"
+#include "vr_options.h"
 
 VrStats VR_(stats);
 
@@ -21,6 +22,8 @@ static void print_translation(void)
 
    print("blocks translated", s->translations);
    print("checks emitted", s->checks);
+   if (VR_(options).check_stack)
+      print("checks of the stack emitted", s->stack_checks);
    print("unchecked: on the stack", s->unchecked[VrUnchecked_Stack]);
    print("unchecked: constant address", s->unchecked[VrUnchecked_Constant]);
    print("unchecked: covered by another", s->unchecked[VrUnchecked_Covered]);

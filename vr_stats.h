@@ -34,6 +34,7 @@ typedef struct {
    /* translation; a block translated twice counts twice */
    ULong translations;
    ULong checks;                         /* emitted                         */
+   ULong stack_checks;                   /* parts of some of them           */
    ULong unchecked[VrUnchecked_REASONS]; /* accesses                        */
    ULong native_calls;                   /* emitted                         */
    ULong cold_calls;                     /* executed: a check hit a mark    */

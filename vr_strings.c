@@ -28,6 +28,7 @@
 #include "vr_instrument.h"
 #include "vr_options.h"
 #include "vr_shadow.h"
+#include "vr_stacks.h"
 
 typedef VexGuestAMD64State Guest;
 
@@ -92,9 +93,21 @@ static inline Bool is_unmarked(Addr a, SizeT n)
    return long_range_clear(a, n);
 }
 
+/* Dead memory below the caller's frame, or what has to be taken for it until
+   the slow path finds out; see vr_stacks.h. */
+static struct { Addr last, end; } dead = { VR_NO_STACK, 0 };
+
+static inline void note_dead_stack(const Guest* guest)
+{
+   dead.last = VR_(stack_record)(guest)->last;
+   dead.end  = guest->guest_RSP - VG_STACK_REDZONE_SZB;
+}
+
 /* May the n bytes at a be touched? */
 static inline Bool is_clear(Addr a, SizeT n)
 {
+   if (UNLIKELY(a < dead.end && a + n - 1 > dead.last))
+      return False;
    return LIKELY(is_unmarked(a, n)) || !VR_(options).check_accesses;
 }
 
@@ -782,6 +795,8 @@ static Bool op_wmemset_chk(Guest* guest)
 static void run(Guest* guest, Operation operation)
 {
    complaint.function = NULL;
+   if (VR_(options).check_stack)
+      note_dead_stack(guest);
    if (VR_FAULT_GUARD_BEGIN()) {
       Bool done = operation(guest);
       VR_FAULT_GUARD_END();

@@ -1,0 +1,233 @@
+/* vr_stacks.c: the stack that a thread runs on.  See vr_stacks.h.
+
+   SPDX-License-Identifier: GPL-2.0-or-later */
+
+#include "vr_stacks.h"
+#include "vr_options.h"
+#include "vr_shadow.h"
+
+/* Set 1 of the core's copies of the registers: the shadow registers. */
+#define SHADOW_REGISTERS 1
+
+/* What --workaround-gcc296-bugs lets pass, as Memcheck defines it. */
+#define GCC296_SLOP 1024
+
+typedef struct { Addr low, high; } Bounds;    /* high: one past the end */
+
+static const Bounds nowhere;
+
+/* By thread: the stack that it was started on. */
+static Bounds* thread_stacks;
+
+static Bool contains(Bounds bounds, Addr a)
+{
+   return a >= bounds.low && a < bounds.high;
+}
+
+/* ------------------------------------------------------------------ */
+/*  Which stacks a thread has                                          */
+/* ------------------------------------------------------------------ */
+
+static Bounds main_stack(void)
+{
+   Addr high = VG_(thread_get_stack_max)(1) + 1;
+   return (Bounds){ high - VG_(thread_get_stack_size)(1), high };
+}
+
+/* Are these four words stackblock, stackblock_size, guardsize and
+   reported_guardsize of a thread descriptor at `descriptor'? */
+static Bool are_stack_fields(const UWord words[4], Addr descriptor, Addr sp)
+{
+   const SizeT descriptor_limit = 0x4000;
+   Bounds block = { words[0], words[0] + words[1] };
+   SizeT  guard = words[2];
+
+   return block.high <= VR_ADDRESS_LIMIT && words[1] <= VR_ADDRESS_LIMIT
+       && contains(block, sp) && contains(block, descriptor)
+       && sp < descriptor && block.high - descriptor < descriptor_limit
+       && guard <= sp - block.low && guard % VKI_PAGE_SIZE == 0
+       && words[3] <= guard;
+}
+
+/* Where glibc keeps these fields differs from release to release, but they
+   give themselves away: a range that contains both the stack pointer and the
+   descriptor itself, near its end. */
+static Bounds stack_in_descriptor(Addr descriptor, Addr sp)
+{
+   const UWord* words = (const UWord*)descriptor;
+   const UInt n_words = 384;
+
+   if (descriptor % sizeof(UWord) != 0
+       || !VG_(am_is_valid_for_client)(descriptor, sizeof(UWord),
+                                       VKI_PROT_READ))
+      return nowhere;
+   for (UInt i = 0; i < n_words; i++) {
+      if (!VG_(am_is_valid_for_client)((Addr)&words[i], 4 * sizeof(UWord),
+                                       VKI_PROT_READ))
+         return nowhere;
+      if (are_stack_fields(&words[i], descriptor, sp))
+         return (Bounds){ words[i] + words[i + 2], words[i] + words[i + 1] };
+   }
+   return nowhere;
+}
+
+static Addr thread_descriptor(ThreadId tid)
+{
+   Addr fs;
+   VG_(get_shadow_regs_area)(tid, (UChar*)&fs, 0/*the registers themselves*/,
+                             offsetof(VexGuestAMD64State, guest_FS_CONST),
+                             sizeof fs);
+   return fs;
+}
+
+static Bounds signal_stack(ThreadId tid)
+{
+   Addr low = VG_(thread_get_altstack_min)(tid);
+   return (Bounds){ low, low + VG_(thread_get_altstack_size)(tid) };
+}
+
+/* ------------------------------------------------------------------ */
+/*  The record                                                         */
+/* ------------------------------------------------------------------ */
+
+static VrStack get_record(ThreadId tid)
+{
+   VrStack stack;
+   VG_(get_shadow_regs_area)(tid, (UChar*)&stack, SHADOW_REGISTERS, 0,
+                             sizeof stack);
+   return stack;
+}
+
+static void set_record(ThreadId tid, VrStack stack)
+{
+   VG_(set_shadow_regs_area)(tid, SHADOW_REGISTERS, 0, sizeof stack,
+                             (const UChar*)&stack);
+}
+
+/* Where SP is on none of the thread's stacks: the gap between them that it is
+   in. */
+static void narrow(Bounds* gap, Bounds stack, Addr sp)
+{
+   if (stack.low == stack.high)
+      return;
+   if (stack.high <= sp && stack.high > gap->low)
+      gap->low = stack.high;
+   if (stack.low > sp && stack.low < gap->high)
+      gap->high = stack.low;
+}
+
+static VrStack find(ThreadId tid, Addr sp)
+{
+   Bounds own = thread_stacks[tid], alternate = signal_stack(tid);
+   Bounds here = { 0, ~(Addr)0 };
+   Addr   last = VR_NO_STACK;
+
+   if (contains(alternate, sp)) {
+      here = alternate;
+      last = alternate.low - 1;
+   } else if (contains(own, sp)) {
+      here = own;
+      last = own.low - 1;
+   } else {
+      narrow(&here, own, sp);
+      narrow(&here, alternate, sp);
+   }
+   return (VrStack){ last, here.low, here.high - here.low };
+}
+
+static void find_and_record(ThreadId tid, Addr sp)
+{
+   static Bool main_known;
+
+   if (UNLIKELY(!main_known)) {
+      thread_stacks[1] = main_stack();
+      main_known = True;
+   }
+   set_record(tid, find(tid, sp));
+}
+
+void VR_(stack_switched)(Addr sp)
+{
+   find_and_record(VG_(get_running_tid)(), sp);
+}
+
+void VR_(stack_dead_part)(ThreadId tid, /*OUT*/Addr* low, /*OUT*/Addr* end)
+{
+   Addr    sp    = VG_(get_SP)(tid);
+   VrStack stack = get_record(tid);
+
+   if (sp - stack.sp_low >= stack.sp_size) {
+      find_and_record(tid, sp);
+      stack = get_record(tid);
+   }
+   *low = *end = 0;
+   sp -= VG_STACK_REDZONE_SZB;
+   if (VR_(options).gcc296_bugs)
+      sp -= GCC296_SLOP;
+   if (stack.last != VR_NO_STACK && sp > stack.last + 1) {
+      *low = stack.last + 1;
+      *end = sp;
+   }
+}
+
+/* ------------------------------------------------------------------ */
+/*  Suspects                                                           */
+/* ------------------------------------------------------------------ */
+
+static Bounds suspects;
+
+void VR_(stack_settle)(void)
+{
+   if (LIKELY(suspects.high == 0))
+      return;
+   VR_(shadow_clear)(suspects.low, suspects.high - suspects.low);
+   suspects = nowhere;
+}
+
+void VR_(stack_suspect)(Addr a, Addr dead_low, Addr dead_end)
+{
+   const Addr widest = 32;
+   Addr low = a - VR_STACK_REACH, high = a + VR_STACK_REACH + widest;
+
+   if (low < dead_low)
+      low = dead_low;
+   if (high > dead_end)
+      high = dead_end;
+   VR_(stack_settle)();
+   if (low >= high)
+      return;
+   suspects = (Bounds){ low, high };
+   VR_(shadow_mark)(low, high - low);
+}
+
+/* ------------------------------------------------------------------ */
+/*  Events                                                             */
+/* ------------------------------------------------------------------ */
+
+static void make_void(ThreadId tid)
+{
+   set_record(tid, (VrStack){ 0, 0, 0 });
+}
+
+/* The record is a copy of the parent's so far. */
+static void before_first_instruction(ThreadId tid)
+{
+   thread_stacks[tid] = stack_in_descriptor(thread_descriptor(tid),
+                                            VG_(get_SP)(tid));
+   make_void(tid);
+}
+
+static void before_signal(ThreadId tid, Int signal, Bool on_alternate_stack)
+{
+   make_void(tid);
+}
+
+void VR_(stacks_init)(void)
+{
+   if (!VR_(options).check_stack)
+      return;
+   thread_stacks = VG_(calloc)("vr.stacks", VG_N_THREADS,
+                               sizeof *thread_stacks);
+   VG_(track_pre_thread_first_insn)(before_first_instruction);
+   VG_(track_pre_deliver_signal)(before_signal);
+}
