@@ -76,18 +76,13 @@ static Bool is_vector_load_of_ld_so(ThreadId tid, SizeT size)
    return soname != NULL && VG_(is_soname_ld_so)(soname);
 }
 
-/* The inline test of the stack is coarse, and the marks that it leaves may be
-   out of date.  False if there is nothing wrong with this access. */
+/* Marks of dead stack may be out of date.  False if there is nothing wrong with
+   the access. */
 static Bool look_closer(ThreadId tid, Addr a, SizeT size, /*OUT*/Dead* dead)
 {
-   Bool wrong;
-
-   VR_(stack_settle)();
+   VR_(stack_mark_dead)(tid);
    VR_(stack_dead_part)(tid, &dead->low, &dead->end);
-   wrong = touches(*dead, a, size)
-        || !VR_(shadow_all_clear)(a, size, NULL);
-   VR_(stack_suspect)(a, dead->low, dead->end);
-   return wrong;
+   return touches(*dead, a, size) || !VR_(shadow_all_clear)(a, size, NULL);
 }
 
 /* Would a store to a, too, happen? */
@@ -172,9 +167,8 @@ static VG_REGPARM(3) void check_odd_access(Addr a, SizeT size, UWord kind)
 typedef struct {
    Long    lowest;         /* the lowest that is accessed in this block      */
    Bool    is_used;        /* is any?                                        */
-   Bool    is_tested;      /* some have been compared with the stack's bounds */
-   Long    around;         /* those within VR_STACK_REACH of this one, when  */
-   VrPlace sp;             /* SP was here                                    */
+   Bool    is_tested;      /* have they been tested for dead stack ...       */
+   VrPlace sp;             /* ... when SP was this?                          */
 } Root;
 
 typedef struct {
@@ -249,82 +243,71 @@ static IRExpr* emit_binop(Pass* pass, IROp op, IRExpr* left, IRExpr* right)
    return emit_temp(pass, Ity_I64, IRExpr_Binop(op, left, right));
 }
 
-/* The sign bit of the result: may some byte from `below' bytes below a on be
-   dead?  Only SP's end of the dead part is looked at so carefully. */
-static IRExpr* emit_stack_test(Pass* pass, IRExpr* a, Long below)
+static VG_REGPARM(1) void stack_suspected(void)
 {
-   IRExpr* sp     = IRExpr_Get(offsetof(VexGuestAMD64State, guest_RSP),
-                               Ity_I64);
-   IRExpr* last   = IRExpr_Get(VR_STACK_OFFSET(last), Ity_I64);
-   IRExpr* lowest = emit_binop(pass, Iop_Add64, a,
-                               u64(VG_STACK_REDZONE_SZB - below));
-   IRExpr* under_sp
-      = emit_binop(pass, Iop_Sub64, lowest, emit_temp(pass, Ity_I64, sp));
-   IRExpr* in_stack
-      = emit_binop(pass, Iop_Sub64, emit_temp(pass, Ity_I64, last), a);
+   VR_(stats).cold_calls++;
+   VR_(stack_mark_dead)(VG_(get_running_tid)());
+}
+
+/* Is some byte from `below' bytes below a on in the window below SP?  Then the
+   checks that follow need marks there: see vr_stacks.h. */
+static void emit_stack_test(Pass* pass, IRExpr* a, Long below)
+{
+   IRExpr* sp     = emit_temp(pass, Ity_I64,
+                       IRExpr_Get(offsetof(VexGuestAMD64State, guest_RSP),
+                                  Ity_I64));
+   IRExpr* under  = emit_binop(pass, Iop_Sub64, sp, a);
+   IRExpr* depth  = emit_binop(pass, Iop_Sub64, under,
+                               u64(VG_STACK_REDZONE_SZB + 1 - below));
+   IRExpr* window = emit_temp(pass, Ity_I64,
+                              IRExpr_Get(VR_STACK_OFFSET(window), Ity_I64));
+   IRDirty* call  = unsafeIRDirty_0_N(0, "stack_suspected", stack_suspected,
+                                      mkIRExprVec_0());
 
    VR_(stats).stack_checks++;
-   return emit_binop(pass, Iop_And64, under_sp, in_stack);
+   call->guard = emit_temp(pass, Ity_I1,
+                           IRExpr_Binop(Iop_CmpLT64U, depth, window));
+   emit(pass, IRStmt_Dirty(call));
 }
 
-/* True if `mine' is not zero (it is never negative) or dead is negative. */
-static IRExpr* emit_either(Pass* pass, IRExpr* mine, IRExpr* dead)
+/* Addresses of one root need one test, of the lowest, as long as SP has at
+   most gone down. */
+static Bool is_tested(const Pass* pass, const Root* root)
 {
-   IRExpr* minus  = emit_binop(pass, Iop_Sub64, u64(0), mine);
-   IRExpr* either = emit_binop(pass, Iop_Or64, minus, dead);
-   return emit_temp(pass, Ity_I1,
-                    IRExpr_Binop(Iop_CmpLT64S, either, u64(0)));
-}
-
-/* Two addresses of one root are so near that a test of one, with the lowest
-   in mind, serves the other. */
-static Bool is_within_reach(Long offset, Long other)
-{
-   return offset - other <= VR_STACK_REACH && other - offset <= VR_STACK_REACH;
-}
-
-/* As long as SP has at most gone down. */
-static Bool is_tested(const Pass* pass, const Root* root, Long offset)
-{
-   return root->is_tested && is_within_reach(offset, root->around)
+   return root->is_tested
        && root->sp.root == pass->places.sp.root
        && root->sp.offset >= pass->places.sp.offset;
 }
 
-/* What of the stack is to be tested with this access; NULL: nothing. */
-static IRExpr* stack_test_for(Pass* pass, IRExpr* a)
+static void check_stack(Pass* pass, IRExpr* a)
 {
-   if (pass->roots == NULL)
-      return NULL;
-   if (a->tag != Iex_RdTmp || a->Iex.RdTmp.tmp >= pass->places.n_temps)
-      return emit_stack_test(pass, a, 0);
-
+   if (a->tag != Iex_RdTmp || a->Iex.RdTmp.tmp >= pass->places.n_temps) {
+      emit_stack_test(pass, a, 0);
+      return;
+   }
    VrPlace place = pass->places.of_temp[a->Iex.RdTmp.tmp];
    Root*   root  = &pass->roots[place.root];
    Long    below = 0;
 
    if (!VR_(is_sp)(&pass->places, place)) {
-      if (is_tested(pass, root, place.offset))
-         return NULL;
-      if (is_within_reach(place.offset, root->lowest))
-         below = place.offset - root->lowest;
+      if (is_tested(pass, root))
+         return;
+      below = place.offset - root->lowest;
    }
    root->is_tested = True;
-   root->around    = place.offset;
    root->sp        = pass->places.sp;
-   return emit_stack_test(pass, a, below);
+   emit_stack_test(pass, a, below);
 }
 
 static void emit_inline_check(Pass* pass, IRExpr* a, SizeT size,
-                              AccessKind kind, IRExpr* dead)
+                              AccessKind kind)
 {
    const ColdHelper* helper = &cold_helpers[kind][log2_of_size(size)];
    IRExpr* bits  = emit_shadow_bits(pass, a, size);
    IRExpr* mine  = emit_temp(pass, Ity_I64,
                              IRExpr_Binop(Iop_And64, bits,
                                           u64((1UL << size) - 1)));
-   IRExpr* guard = dead != NULL ? emit_either(pass, mine, dead)
-                 : emit_temp(pass, Ity_I1, IRExpr_Unop(Iop_CmpNEZ64, mine));
+   IRExpr* guard = emit_temp(pass, Ity_I1, IRExpr_Unop(Iop_CmpNEZ64, mine));
 
    VR_(stats).checks++;
    IRDirty* call = unsafeIRDirty_0_N(1, helper->name, helper->fn,
@@ -376,8 +359,10 @@ static void check_access(Pass* pass, IRExpr* a, SizeT size, AccessKind kind,
       a = emit_temp(pass, Ity_I64,
                     IRExpr_ITE(guard, a, u64(VR_NULL_PAGE_SIZE)));
    }
+   if (pass->roots != NULL && has_cold_helper(size))
+      check_stack(pass, a);
    if (has_cold_helper(size))
-      emit_inline_check(pass, a, size, kind, stack_test_for(pass, a));
+      emit_inline_check(pass, a, size, kind);
    else
       emit_odd_check(pass, a, size, kind);
 }
@@ -554,7 +539,7 @@ static void visit_cas(Pass* pass, const IRCAS* cas)
    if (cas->dataHi != NULL && needs_check(pass, cas->addr)) {
       IRExpr* high = emit_temp(pass, Ity_I64,
                                IRExpr_Binop(Iop_Add64, cas->addr, u64(size)));
-      emit_inline_check(pass, high, size, Access_Modify, NULL);
+      emit_inline_check(pass, high, size, Access_Modify);
    }
 }
 

@@ -17,6 +17,7 @@
 #include "vr_contexts.h"
 #include "vr_reach.h"
 #include "vr_stats.h"
+#include "vr_stacks.h"
 #include "vr_suppress.h"
 
 VrLeakTotals VR_(leak_totals);
@@ -461,6 +462,7 @@ void VR_(leak_check)(ThreadId tid, const VrLeakParams* params)
       VG_(umsg)("Searching for pointers to %'llu not-freed blocks\n",
                 VR_(heap_stats).live_blocks);
    UInt began = VG_(read_millisecond_timer)();
+   VR_(stack_settle)();
    if (!VR_(reach_begin)(VR_(options).leak_heuristics, &stats)) {
       VG_(umsg)("Leaks were not searched for: there is not enough memory for "
                 "the search (is 'ulimit -v' set?)\n\n");

@@ -116,23 +116,33 @@ static void narrow(Bounds* gap, Bounds stack, Addr sp)
       gap->high = stack.low;
 }
 
+/* The window is kept within the dead part, in large steps: where it reaches
+   beyond the stack, sound accesses are tested in vain. */
+static SizeT window_for(Addr low, Addr sp)
+{
+   const SizeT largest = 1UL << 20, step = 4096;
+   SizeT dead = sp - low < largest ? sp - low : largest;
+   return VG_ROUNDDN(dead, step);
+}
+
 static VrStack find(ThreadId tid, Addr sp)
 {
    Bounds own = thread_stacks[tid], alternate = signal_stack(tid);
    Bounds here = { 0, ~(Addr)0 };
-   Addr   last = VR_NO_STACK;
+   Bool   known = True;
 
    if (contains(alternate, sp)) {
       here = alternate;
-      last = alternate.low - 1;
    } else if (contains(own, sp)) {
       here = own;
-      last = own.low - 1;
    } else {
       narrow(&here, own, sp);
       narrow(&here, alternate, sp);
+      known = False;
    }
-   return (VrStack){ last, here.low, here.high - here.low };
+   return (VrStack){ known ? window_for(here.low, sp) : 0,
+                     here.low, here.high - here.low,
+                     known ? here.low : VR_NO_STACK };
 }
 
 static void find_and_record(ThreadId tid, Addr sp)
@@ -151,53 +161,77 @@ void VR_(stack_switched)(Addr sp)
    find_and_record(VG_(get_running_tid)(), sp);
 }
 
+static VrStack up_to_date(ThreadId tid, Addr sp)
+{
+   VrStack stack = get_record(tid);
+
+   if (sp - stack.sp_low < stack.sp_size)
+      return stack;
+   find_and_record(tid, sp);
+   return get_record(tid);
+}
+
 void VR_(stack_dead_part)(ThreadId tid, /*OUT*/Addr* low, /*OUT*/Addr* end)
 {
    Addr    sp    = VG_(get_SP)(tid);
-   VrStack stack = get_record(tid);
+   VrStack stack = up_to_date(tid, sp);
 
-   if (sp - stack.sp_low >= stack.sp_size) {
-      find_and_record(tid, sp);
-      stack = get_record(tid);
-   }
    *low = *end = 0;
    sp -= VG_STACK_REDZONE_SZB;
    if (VR_(options).gcc296_bugs)
       sp -= GCC296_SLOP;
-   if (stack.last != VR_NO_STACK && sp > stack.last + 1) {
-      *low = stack.last + 1;
+   if (sp > stack.dead_low) {
+      *low = stack.dead_low;
       *end = sp;
    }
 }
 
 /* ------------------------------------------------------------------ */
-/*  Suspects                                                           */
+/*  Marks                                                              */
 /* ------------------------------------------------------------------ */
 
-static Bounds suspects;
+static Bounds marked;
 
 void VR_(stack_settle)(void)
 {
-   if (LIKELY(suspects.high == 0))
+   if (LIKELY(marked.high == 0))
       return;
-   VR_(shadow_clear)(suspects.low, suspects.high - suspects.low);
-   suspects = nowhere;
+   VR_(shadow_clear)(marked.low, marked.high - marked.low);
+   marked = nowhere;
 }
 
-void VR_(stack_suspect)(Addr a, Addr dead_low, Addr dead_end)
+/* Programs that are wrong once are so often: what is marked already stays. */
+static void mark(Bounds wanted)
 {
-   const Addr widest = 32;
-   Addr low = a - VR_STACK_REACH, high = a + VR_STACK_REACH + widest;
+   if (wanted.low != marked.low || wanted.high < marked.low)
+      VR_(stack_settle)();
+   if (marked.high == 0)
+      marked = (Bounds){ wanted.low, wanted.low };
+   if (wanted.high > marked.high)
+      VR_(shadow_mark)(marked.high, wanted.high - marked.high);
+   else
+      VR_(shadow_clear)(wanted.high, marked.high - wanted.high);
+   marked.high = wanted.high;
+}
 
-   if (low < dead_low)
-      low = dead_low;
-   if (high > dead_end)
-      high = dead_end;
-   VR_(stack_settle)();
-   if (low >= high)
+void VR_(stack_mark_dead)(ThreadId tid)
+{
+   Addr    sp = VG_(get_SP)(tid);
+   VrStack stack = up_to_date(tid, sp);
+   Addr    low, end;
+
+   VR_(stack_dead_part)(tid, &low, &end);
+   if (low == end) {
+      VR_(stack_settle)();
       return;
-   suspects = (Bounds){ low, high };
-   VR_(shadow_mark)(low, high - low);
+   }
+   if (stack.window > end - low) {
+      stack.window = window_for(low, end);
+      set_record(tid, stack);
+   }
+   if (end - low > stack.window)
+      low = VG_PGROUNDDN(end - stack.window);
+   mark((Bounds){ low, end });
 }
 
 /* ------------------------------------------------------------------ */
@@ -206,7 +240,7 @@ void VR_(stack_suspect)(Addr a, Addr dead_low, Addr dead_end)
 
 static void make_void(ThreadId tid)
 {
-   set_record(tid, (VrStack){ 0, 0, 0 });
+   set_record(tid, (VrStack){ ~(SizeT)0, 0, 0, 0 });
 }
 
 /* The record is a copy of the parent's so far. */

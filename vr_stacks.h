@@ -23,13 +23,26 @@
 
    While SP points anywhere else nothing is dead.
 
-   Translated code compares addresses with the guest's SP and the word `last'
-   of VrStack, and must know that SP is still on the same stack.  It can leave
-   it only by a change of SP other than by a constant, after which SP is
-   compared with the bounds, or by the core's doing (a new thread, a signal),
-   upon which the record is made void.  The record lies in the thread's shadow
-   registers, for which vrleak has no other use: so each thread has its own,
-   and scheduling costs nothing.
+   Comparing every access with both ends of the dead part would cost too much.
+   So translated code asks less, and of several accesses together: is the
+   address in the window of some fixed size below the red zone?  In a sound
+   program it hardly ever is.  If it is, what is dead there gets marks in the
+   shadow map, and the checks that follow find each access to it as they find
+   any other.  The marks stay behind; whoever meets them asks stack_dead_part,
+   which knows, or has them removed first (stack_settle).
+
+       SP - 128 ├───────────┤ ─┐
+                │ xxx       │  │ window: marked when an access comes by
+                │ xxx       │ ─┘
+                │           │
+       low      └───────────┘
+
+   The test holds only while SP is on the same stack.  It can leave it by a
+   change of SP other than by a constant, after which SP is compared with the
+   bounds, or by the core's doing (a new thread, a signal), upon which the
+   record is made void.  The record lies in the thread's shadow registers, for
+   which vrleak has no other use: so each thread has its own, and scheduling
+   costs nothing.
 
    Users: vr_instrument (inline test), vr_strings, vr_events (system calls).
    Depends on vr_core, vr_options, vr_shadow.
@@ -42,24 +55,21 @@
 #include "vr_core.h"
 #include "libvex_guest_amd64.h"
 
-/* All zero: void, SP's stack has to be found out.  An address a may be dead if
-   a > last and a < SP - VG_STACK_REDZONE_SZB. */
+/* What is known of the stack that SP is on.  All zero, which it is when the
+   program starts: nothing, and nothing is tested until SP first changes. */
 typedef struct {
-   Addr  last;      /* the byte below the stack; VR_NO_STACK: no such       */
+   SizeT window;    /* bytes below the red zone; 0: no test, all: find out  */
    Addr  sp_low;    /* SP is on this stack, or off all known stacks, while  */
    SizeT sp_size;   /* SP - sp_low < sp_size                                */
+   Addr  dead_low;  /* the stack's low end, or VR_NO_STACK                  */
 } VrStack;
 
-/* Above all addresses, yet positive. */
-#define VR_NO_STACK (1UL << 62)
+/* Above all addresses. */
+#define VR_NO_STACK (~(Addr)0)
 
 /* Where the record is, in bytes from the guest's registers on. */
 #define VR_STACK_OFFSET(field) \
    (sizeof(VexGuestAMD64State) + offsetof(VrStack, field))
-
-/* Accesses up to this far from one that was found to be dead, or near the dead
-   part, are looked at more closely: see VR_(stack_suspect). */
-#define VR_STACK_REACH 512
 
 /* If --check-stack=yes: registers with the core. */
 extern void VR_(stacks_init)(void);
@@ -72,12 +82,9 @@ extern void VR_(stack_switched)(Addr sp);
 extern void VR_(stack_dead_part)(ThreadId tid,
                                  /*OUT*/Addr* low, /*OUT*/Addr* end);
 
-/* Translated code tests once what several of its accesses have in common, and
-   the test has hit at a.  Marks what is dead within reach of a in the shadow
-   map, so that the checks of the other accesses hit as well if they should.
-   The marks are temporary: whoever meets a mark, or the memory itself, first
-   calls stack_settle and then asks again. */
-extern void VR_(stack_suspect)(Addr a, Addr dead_low, Addr dead_end);
+/* An access may be to dead stack, or has met a mark: makes the marks what they
+   should be now.  stack_settle removes them all. */
+extern void VR_(stack_mark_dead)(ThreadId tid);
 extern void VR_(stack_settle)(void);
 
 /* The record of the thread whose registers these are. */

@@ -95,18 +95,18 @@ static inline Bool is_unmarked(Addr a, SizeT n)
 
 /* Dead memory below the caller's frame, or what has to be taken for it until
    the slow path finds out; see vr_stacks.h. */
-static struct { Addr last, end; } dead = { VR_NO_STACK, 0 };
+static struct { Addr low, end; } dead;
 
 static inline void note_dead_stack(const Guest* guest)
 {
-   dead.last = VR_(stack_record)(guest)->last;
+   dead.low = VR_(stack_record)(guest)->dead_low;
    dead.end  = guest->guest_RSP - VG_STACK_REDZONE_SZB;
 }
 
 /* May the n bytes at a be touched? */
 static inline Bool is_clear(Addr a, SizeT n)
 {
-   if (UNLIKELY(a < dead.end && a + n - 1 > dead.last))
+   if (UNLIKELY(a < dead.end && a + n > dead.low))
       return False;
    return LIKELY(is_unmarked(a, n)) || !VR_(options).check_accesses;
 }
