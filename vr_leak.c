@@ -16,8 +16,8 @@
 #include "vr_leak.h"
 #include "vr_contexts.h"
 #include "vr_reach.h"
-#include "vr_stats.h"
 #include "vr_stacks.h"
+#include "vr_stats.h"
 #include "vr_suppress.h"
 
 VrLeakTotals VR_(leak_totals);

@@ -46,12 +46,14 @@ static Bool are_stack_fields(const UWord words[4], Addr descriptor, Addr sp)
        && contains(block, sp) && contains(block, descriptor)
        && sp < descriptor && block.high - descriptor < descriptor_limit
        && guard <= sp - block.low && guard % VKI_PAGE_SIZE == 0
-       && words[3] <= guard;
+       && words[3] <= guard
+       && VG_(am_is_valid_for_client)(block.low + guard, words[1] - guard,
+                                      VKI_PROT_READ | VKI_PROT_WRITE);
 }
 
 /* Where glibc keeps these fields differs from release to release, but they
-   give themselves away: a range that contains both the stack pointer and the
-   descriptor itself, near its end. */
+   give themselves away: a range, all of it accessible, that contains both the
+   stack pointer and, near its end, the descriptor itself. */
 static Bounds stack_in_descriptor(Addr descriptor, Addr sp)
 {
    const UWord* words = (const UWord*)descriptor;
