@@ -540,6 +540,18 @@ static void print(const Error* error)
 /*  Reading errors back                                                */
 /* ------------------------------------------------------------------ */
 
+/* What else there is to say about an address on a stack. */
+static void place_on_stack(HChar* buf, SizeT size, StackPos where,
+                           PtrdiffT from_sp)
+{
+   if (where == StackPos_stacked)
+      buf[0] = '\0';
+   else
+      VG_(snprintf)(buf, size, ", %s%ld bytes below stack pointer",
+                    where == StackPos_guard_page ? "in the guard page, " : "",
+                    -from_sp);
+}
+
 /* The first sentence about an address, as VG_(pp_addrinfo_mc) prints it but
    without the address's own stack traces. */
 static void address_sentence(HChar* buf, SizeT size, Addr a,
@@ -565,8 +577,10 @@ static void address_sentence(HChar* buf, SizeT size, Addr a,
          break;
       }
       case Addr_Stack:
-         VG_(snprintf)(buf, size, "on thread %u's stack",
-                       ai->Addr.Stack.tinfo.tid);
+         n = VG_(snprintf)(buf, size, "on thread %u's stack",
+                           ai->Addr.Stack.tinfo.tid);
+         place_on_stack(buf + n, size - n, ai->Addr.Stack.stackPos,
+                        ai->Addr.Stack.spoffset);
          break;
       case Addr_DataSym:
          VG_(snprintf)(buf, size, "%ld bytes inside data symbol \"%s\"",

@@ -231,7 +231,8 @@ void VR_(stack_mark_dead)(ThreadId tid)
       stack.window = window_for(low, end);
       set_record(tid, stack);
    }
-   if (end - low > stack.window)
+   /* In whole pages, for marks to stay the same while SP changes little. */
+   if (VG_PGROUNDDN(end - stack.window) > low)
       low = VG_PGROUNDDN(end - stack.window);
    mark((Bounds){ low, end });
 }

@@ -1,7 +1,7 @@
 /* A signal handler uses a dead frame of its own; first on the normal stack, then
    on an alternate one; then, back from it, main uses a dead frame.  With an
-   argument only frames that are there: also the interrupted ones, which from
-   an alternate stack may seem to be anywhere.
+   argument only frames that are there.  Always used from the handler, and all
+   right: the interrupted frames, and what lies just below the alternate stack.
 
    SPDX-License-Identifier: GPL-2.0-or-later */
 
@@ -9,6 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* The alternate stack does not begin at the start of a page. */
+#define BELOW 1000
+
+static char area[65536] __attribute__((aligned(4096)));
 static int  alive;
 static int* volatile kept;
 static int* volatile of_main;
@@ -27,6 +31,7 @@ static void handler(int number)
    if (alive)
       kept = (int*)mine;
    *kept = 1;                                /* @handler */
+   memset(area, 0, BELOW);
    memset(of_main, 0, 100 * sizeof(int));
 }
 
@@ -42,8 +47,7 @@ static void raise_on(int flags)
 
 int main(int argc, char** argv)
 {
-   static char area[65536];
-   stack_t alternate = { .ss_sp = area, .ss_size = sizeof area };
+   stack_t alternate = { .ss_sp = area + BELOW, .ss_size = sizeof area - BELOW };
    int     locals[100];
 
    alive   = argc > 1;
