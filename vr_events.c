@@ -151,6 +151,7 @@ static void after_mmap(Addr a, SizeT n, Bool r, Bool w, Bool x,
    const NSegment* seg = VG_(am_find_nsegment)(a);
    if (w && seg != NULL && seg->kind == SkAnonC)
       VR_(client_private_bytes) += n;
+   VR_(stack_settle)();
    VR_(leak_memory_reused)(a, n);
    VR_(forget_protection)(a, n);
    forget_marks(a, n);
@@ -198,6 +199,7 @@ static void before_thread_exit(ThreadId tid)
 {
    Addr low = VG_(thread_get_stack_max)(tid)
             - VG_(thread_get_stack_size)(tid) + 1;
+   VR_(stack_settle)();
    VR_(stack_marks_forget)(VG_(thread_get_stack_max)(tid));
    VR_(leak_stack_died)(low, VG_(get_SP)(tid) - VG_STACK_REDZONE_SZB);
 }

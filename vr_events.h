@@ -4,7 +4,8 @@
    be executed for the first time, signal frames; mappings that come and go;
    threads that end.
 
-   Depends on vr_core, vr_shadow, vr_heap, vr_errors, vr_leak.
+   Depends on vr_core, vr_options, vr_shadow, vr_stacks, vr_heap, vr_errors,
+   vr_leak.
 
    SPDX-License-Identifier: GPL-2.0-or-later */
 

@@ -9,8 +9,13 @@
    address is the call's only argument, since arguments are set up before the
    guard is tested; size and direction are in the choice of the helper.
 
+   With --check-stack=yes it first tests the address against the dead part of
+   the stack, see vr_stacks.h: once for all addresses of the block that are a
+   known distance apart.
+
    Not checked:
-     - addresses that are SP plus a constant: a frame is as valid as its SP;
+     - addresses that are SP plus a constant: a frame is as valid as its SP
+       (with --check-stack=yes, if the red zone does not end above);
      - addresses that are %fs plus a constant: static thread-local storage;
      - constant addresses: globals (except near NULL).
 

@@ -5,8 +5,8 @@
    the path of a good access nothing is called.  The calls of native functions
    (vr_native.h) are planted here too.
 
-   Depends on vr_core, vr_options, vr_shadow, vr_stackmarks, vr_stats, vr_errors,
-   vr_fault.
+   Depends on vr_core, vr_options, vr_places, vr_shadow, vr_stacks,
+   vr_stackmarks, vr_stats, vr_errors, vr_fault.
 
    SPDX-License-Identifier: GPL-2.0-or-later */
 

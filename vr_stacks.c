@@ -259,6 +259,13 @@ static void before_signal(ThreadId tid, Int signal, Bool on_alternate_stack)
    make_void(tid);
 }
 
+/* An alternate stack may be a block of the heap, which marks it itself when it
+   is freed. */
+static void after_signal(ThreadId tid, Int signal)
+{
+   VR_(stack_settle)();
+}
+
 void VR_(stacks_init)(void)
 {
    if (!VR_(options).check_stack)
@@ -267,4 +274,5 @@ void VR_(stacks_init)(void)
                                sizeof *thread_stacks);
    VG_(track_pre_thread_first_insn)(before_first_instruction);
    VG_(track_pre_deliver_signal)(before_signal);
+   VG_(track_post_deliver_signal)(after_signal);
 }

@@ -44,7 +44,8 @@
    which vrleak has no other use: so each thread has its own, and scheduling
    costs nothing.
 
-   Users: vr_instrument (inline test), vr_strings, vr_events (system calls).
+   Users: vr_instrument (inline test), vr_strings, vr_events (system calls),
+   vr_leak.
    Depends on vr_core, vr_options, vr_shadow.
 
    SPDX-License-Identifier: GPL-2.0-or-later */

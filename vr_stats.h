@@ -12,7 +12,7 @@
       vr_inlines      objects read             ┘                 │
       vr_heap         blocks, arenas, quarantine ────────────────┘
 
-   Depends on vr_core, vr_heap.
+   Depends on vr_core, vr_options, vr_heap.
 
    SPDX-License-Identifier: GPL-2.0-or-later */
 

@@ -12,7 +12,7 @@
 /* The alternate stack does not begin at the start of a page. */
 #define BELOW 1000
 
-static char area[65536] __attribute__((aligned(4096)));
+static volatile char area[65536] __attribute__((aligned(4096)));
 static int  alive;
 static int* volatile kept;
 static int* volatile of_main;
@@ -31,7 +31,8 @@ static void handler(int number)
    if (alive)
       kept = (int*)mine;
    *kept = 1;                                /* @handler */
-   memset(area, 0, BELOW);
+   for (volatile int i = 0; i < BELOW; i++)
+      area[i] = 0;
    memset(of_main, 0, 100 * sizeof(int));
 }
 
@@ -47,7 +48,8 @@ static void raise_on(int flags)
 
 int main(int argc, char** argv)
 {
-   stack_t alternate = { .ss_sp = area + BELOW, .ss_size = sizeof area - BELOW };
+   stack_t alternate = { .ss_sp   = (char*)area + BELOW,
+                         .ss_size = sizeof area - BELOW };
    int     locals[100];
 
    alive   = argc > 1;

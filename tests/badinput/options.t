@@ -18,7 +18,7 @@ my @bad = qw(
    --show-leak-kinds=none,definite --errors-for-leak-kinds=everything --leak-check-heuristics=stdstring,guess
    --show-reachable=maybe --show-possibly-lost=1 --freelist-vol=10GB --freelist-vol=99999999999999999999
    --freelist-big-blocks=-1 --malloc-fill=0x100 --malloc-fill=zz --free-fill=-1 --keep-stacktraces=both
-   --show-mismatched-frees=y --show-realloc-size-zero=2 --partial-loads-ok=often --check-accesses=2 --xml-compat=helgrind
+   --show-mismatched-frees=y --show-realloc-size-zero=2 --partial-loads-ok=often --check-accesses=2 --check-stack=full --xml-compat=helgrind
    --vrleak-out-file= --undef-value-errors=perhaps --track-origins=si --expensive-definedness-checks=always
    --redzone-size=-1 --redzone-size=5000 --num-callers=0 --num-callers=501 --alignment=24 --alignment=8
    --leakcheck=full --freelist-vol --show-leak-kinds
@@ -58,7 +58,7 @@ my $help = VR::Run::tool(name => 'help', dir => $work, options => ['--help'], co
 is($help->{status}, 0, '--help');
 for my $name (qw(leak-check leak-resolution show-leak-kinds errors-for-leak-kinds leak-check-heuristics show-reachable
                  show-possibly-lost freelist-vol freelist-big-blocks malloc-fill free-fill keep-stacktraces
-                 show-mismatched-frees show-realloc-size-zero check-accesses partial-loads-ok vrleak-out-file xml-compat redzone-size)) {
+                 show-mismatched-frees show-realloc-size-zero check-accesses check-stack partial-loads-ok vrleak-out-file xml-compat redzone-size)) {
    like($help->{stdout}, qr/--$name=/, "--help tells of --$name");
 }
 my $version = VR::Run::tool(name => 'version', dir => $work, options => ['--version'], command => []);
