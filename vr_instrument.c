@@ -709,6 +709,7 @@ static void visit_after(Pass* pass, const IRStmt* st)
       emit_native_call(pass, fn);
 }
 
+/* Where the statement accesses memory unconditionally; NULL: nowhere. */
 static const IRExpr* address_of(const IRStmt* st)
 {
    switch (st->tag) {
@@ -717,6 +718,8 @@ static const IRExpr* address_of(const IRStmt* st)
               ? st->Ist.WrTmp.data->Iex.Load.addr : NULL;
       case Ist_Store:  return st->Ist.Store.addr;
       case Ist_CAS:    return st->Ist.CAS.details->addr;
+      case Ist_LLSC:   return st->Ist.LLSC.addr;
+      case Ist_Dirty:  return st->Ist.Dirty.details->mAddr;
       default:         return NULL;
    }
 }

@@ -122,7 +122,7 @@ static void narrow(Bounds* gap, Bounds stack, Addr sp)
    beyond the stack, sound accesses are tested in vain. */
 static SizeT window_for(Addr low, Addr sp)
 {
-   const SizeT largest = 1UL << 20, step = 4096;
+   const SizeT largest = 256 * 1024, step = 4096;
    SizeT dead = sp - low < largest ? sp - low : largest;
    return VG_ROUNDDN(dead, step);
 }
