@@ -27,6 +27,14 @@ int main(int argc, char** argv)
    READ_WITH_SP_AT("-4096", "-128(%%rsp)");
    READ_WITH_SP_AT("-4096", "(%%rdx)");
    READ_WITH_SP_AT("-4096", "-128(%%rdx)");
+
+   char* just_below;
+   __asm__ volatile("leaq -132(%%rsp), %0" : "=r"(just_below));
+   __asm__ volatile("subq $300, %%rsp\n\t"
+                    "addl (%0), %%eax\n\t"
+                    "addq $300, %%rsp\n\t"
+                    "addl 8(%0), %%eax"
+                    : : "r"(just_below) : "rax", "cc", "memory");
    if (argc > 1)
       return 0;
    READ("-129(%%rsp)");                                  /* @just_below */
@@ -39,5 +47,13 @@ int main(int argc, char** argv)
                     "addq $100, %%rsp\n\t"
                     "addl (%%rdx), %%eax"
                     : : : "rax", "rdx", "cc", "memory");
+   __asm__ volatile("subq $300, %%rsp\n\t"              /* @raised */
+                    "addl (%0), %%eax\n\t"
+                    "addq $300, %%rsp\n\t"
+                    "addl (%0), %%eax"
+                    : : "r"(just_below) : "rax", "cc", "memory");
+   __asm__ volatile("addl 8(%0), %%eax\n\t"             /* @lowest */
+                    "addl (%0), %%eax"
+                    : : "r"(just_below) : "rax", "cc", "memory");
    return 0;
 }
