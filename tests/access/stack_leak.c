@@ -4,6 +4,7 @@
    SPDX-License-Identifier: GPL-2.0-or-later */
 
 #include <stdlib.h>
+#include <unistd.h>
 
 static int* volatile kept;
 
@@ -23,6 +24,7 @@ static __attribute__((noinline)) void end_here(void)
 
 int main(void)
 {
+   sbrk(100);         /* not a whole page: from now on there may be marks */
    fill();
    *kept = 1;                                /* @dead */
    end_here();

@@ -37,6 +37,9 @@ int main(int argc, char** argv)
                     : : "r"(just_below) : "rax", "cc", "memory");
    if (argc > 1)
       return 0;
+   __asm__ volatile("addl 8(%0), %%eax\n\t"             /* @lowest */
+                    "addl (%0), %%eax"
+                    : : "r"(just_below) : "rax", "cc", "memory");
    READ("-129(%%rsp)");                                  /* @just_below */
    READ("-8192(%%rsp)");                                 /* @far_below */
    READ_WITH_SP_AT("-3968", "-132(%%rsp)");              /* @moved */
@@ -50,9 +53,6 @@ int main(int argc, char** argv)
    __asm__ volatile("subq $300, %%rsp\n\t"              /* @raised */
                     "addl (%0), %%eax\n\t"
                     "addq $300, %%rsp\n\t"
-                    "addl (%0), %%eax"
-                    : : "r"(just_below) : "rax", "cc", "memory");
-   __asm__ volatile("addl 8(%0), %%eax\n\t"             /* @lowest */
                     "addl (%0), %%eax"
                     : : "r"(just_below) : "rax", "cc", "memory");
    return 0;
