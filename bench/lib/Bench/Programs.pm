@@ -21,13 +21,13 @@ my %programs = (
    zstd    => {short => 1e6,   long => 140e6, use => \&_compress, options => ['-q', '-3', '-T1', '-c']},
    bzip2   => {short => 200e3, long => 20e6,  use => \&_compress, options => ['-c']},
    jq      => {short => 500,   long => 45e3,  use => \&_jq},
-   tar     => {short => 500,   long => 360e3, use => \&_tar},
+   tar     => {short => 500,   long => 460e3, use => \&_tar},
    sqlite3 => {short => 1e3,   long => 200e3, use => \&_sqlite3},
    python3 => {short => 5,     long => 420,   use => \&_python3, env => {PYTHONMALLOC => 'malloc', PYTHONHASHSEED => 0}},
    perl    => {short => 10,    long => 760,   use => \&_perl, env => {PERL_HASH_SEED => 0}},
    git     => {short => 100,   long => 10000, use => \&_git, env => {GIT_CONFIG_NOSYSTEM => 1}},
    cc1     => {short => 1,     long => 40,    use => \&_cc1, slow => 1},
-   redis   => {short => 2e3,   long => 640e3, server => 1},
+   redis   => {short => 2e3,   long => 720e3, server => 1},
 );
 my @order = qw(xz zstd bzip2 jq tar sqlite3 python3 perl git cc1 redis);
 
