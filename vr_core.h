@@ -124,6 +124,10 @@ extern void VG_(machine_get_VexArchInfo)(VexArch*, VexArchInfo*);
 /* Whether translated code (or a helper called from it) runs right now. */
 extern Bool VG_(in_generated_code);
 
+/* Unmaps client memory.  *discard: translations of what was there must go. */
+extern SysRes VG_(am_munmap_client)(/*OUT*/Bool* discard, Addr start,
+                                    SizeT length);
+
 /* ---- small questions to the kernel and the core that several files ask ---- */
 
 /* Tells the kernel that the contents of these pages are no longer needed: it

@@ -125,9 +125,21 @@ static void remember_arena(Addr start, Addr end)
    VR_(heap_stats).arena_bytes += end - start;
 }
 
-/* Maps client memory with room for that many granules, marks what lies
-   outside them, and returns them as one run: fresh, not marked, not in the
-   set.  NULL if the core or the kernel has no memory. */
+/* Gives back what alignment has left over behind an arena.  Kept, it would
+   stand between this one and the next, whose free runs could then not merge: a
+   block that grows step by step would need new memory each time. */
+static void trim(Addr start, SizeT n)
+{
+   Bool discard;
+
+   if (n > 0 && sr_isError(VG_(am_munmap_client)(&discard, start, n)))
+      VR_(shadow_mark)(start, n);
+}
+
+/* Maps client memory with room for that many granules and returns them as one
+   run: fresh, not marked, not in the set.  What lies before them, if this arena
+   does not follow another, stays as a marked margin.  NULL if the core or the
+   kernel has no memory. */
 static VrSpan* map_run(SizeT bytes)
 {
    /* Mappings are page-aligned: this finds an aligned start in any case. */
@@ -140,7 +152,7 @@ static VrSpan* map_run(SizeT bytes)
    Addr start  = VG_ROUNDUP(mapped, VR_GRANULE);
    Addr end    = start + bytes;
    VR_(shadow_mark)(mapped, start - mapped);
-   VR_(shadow_mark)(end, mapped + length - end);
+   trim(end, mapped + length - end);
    if (end > VR_ADDRESS_LIMIT)
       return NULL;
    remember_arena(start, end);

@@ -89,6 +89,18 @@ SysRes VG_(am_mmap_client_heap)(SizeT length, Int prot)
    return shim_result(True, at);
 }
 
+/* What lies last is mapped again next, as the core does it. */
+SysRes VG_(am_munmap_client)(Bool* discard, Addr start, SizeT length)
+{
+   *discard = False;
+   if (munmap((void*)start, length) != 0)
+      return shim_result(False, EINVAL);
+   shim_client_mapped -= length;
+   if (start + length == shim_client_next)
+      shim_client_next = start;
+   return shim_result(True, 0);
+}
+
 SysRes VG_(do_syscall)(UWord number, RegWord a1, RegWord a2, RegWord a3,
                        RegWord a4, RegWord a5, RegWord a6, RegWord a7,
                        RegWord a8)
