@@ -39,7 +39,9 @@
 #include "pub_tool_tooliface.h"
 #include "pub_tool_xarray.h"
 #include "libvex.h"
-#include "pub_tool_addrinfo.h"    /* needs the types of the others */
+#include "pub_tool_addrinfo.h"    /* these need the types of the others */
+#include "pub_tool_xtree.h"
+#include "pub_tool_xtmemory.h"
 
 /* All our global names: VR_(heap_alloc) is vrleak_heap_alloc to the linker. */
 #define VR_(name) VGAPPEND(vrleak_, name)

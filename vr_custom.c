@@ -6,6 +6,7 @@
 #include "vr_options.h"
 #include "vr_shadow.h"
 #include "vr_stackmarks.h"
+#include "vr_xtfull.h"
 
 /* Bytes around a custom block that still count as near it. */
 #define NEAR 16
@@ -144,6 +145,8 @@ VrCustomBlock* VR_(custom_set_add)(OSet* set, Addr start, SizeT size,
                                 .family = VrFamily_Custom,
                                 .alloc_ecu = alloc_ecu };
    VG_(OSetGen_Insert)(set, block);
+   if (VR_(xtfull_is_on))
+      VR_(xtfull_add)(block->record.size, alloc_ecu);
    return block;
 }
 
@@ -189,6 +192,8 @@ void VR_(custom_set_free)(OSet* set, VrCustomBlock* block, SizeT red_zone,
    VR_(custom_close)(start, size);
    VR_(custom_close)(start - red_zone, red_zone);
    VR_(custom_close)(start + size, red_zone);
+   if (VR_(xtfull_is_on))
+      VR_(xtfull_remove)(size, block->record.alloc_ecu, free_ecu);
    remember_freed(block, free_ecu);
    VG_(OSetGen_Remove)(set, block);
    VG_(OSetGen_FreeNode)(set, block);
@@ -265,6 +270,8 @@ Bool VR_(custom_resize)(Addr start, SizeT old_size, SizeT size, SizeT red_zone)
       VR_(custom_close)(start + size, red_zone);
    }
    block->record.size = recorded_size(size);
+   if (VR_(xtfull_is_on))
+      VR_(xtfull_resize)(old_size, block->record.size, block->record.alloc_ecu);
    count_live(block->record.size - old_size, 0);
    return True;
 }

@@ -19,6 +19,7 @@
 #include "vr_stacks.h"
 #include "vr_stats.h"
 #include "vr_suppress.h"
+#include "vr_xtree.h"
 
 VrLeakTotals VR_(leak_totals);
 
@@ -292,15 +293,19 @@ static void report_records(ThreadId tid, const VrLeakParams* params)
       Bool full  = params->mode == VrLeakCheck_Full
                    && counts(&record, params->delta);
       Bool print = full && (params->show_kinds & (1u << record.kind));
+      Bool store = print && params->xtree_file != NULL;
       Bool count = full && (params->error_kinds & (1u << record.kind));
 
       record.show_change = params->delta != VrLeakDelta_Any;
-      if (VR_(error_leak)(tid, &record, i + 1, n_records, print, count)) {
+      if (VR_(error_leak)(tid, &record, i + 1, n_records, print && !store,
+                          count)) {
          totals->suppressed_bytes  += record.bytes;
          totals->suppressed_blocks += record.blocks;
       } else {
          totals->bytes[record.kind]  += record.bytes;
          totals->blocks[record.kind] += record.blocks;
+         if (store)
+            VR_(xtree_leak_add)(&record);
          if (record.blocks > 0)
             shown[n_shown++] = record;
       }
@@ -473,6 +478,10 @@ void VR_(leak_check)(ThreadId tid, const VrLeakParams* params)
    VR_(reach_end)();
    count_scan(&stats, VG_(read_millisecond_timer)() - began);
 
+   if (params->xtree_file != NULL)
+      VR_(xtree_leak_begin)();
    report_records(tid, params);
+   if (params->xtree_file != NULL)
+      VR_(xtree_leak_write)(params->xtree_file, params->by_monitor);
    print_summary(params);
 }

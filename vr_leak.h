@@ -7,7 +7,7 @@
    reachable.
 
    Depends on vr_core, vr_options, vr_heap, vr_errors, vr_contexts, vr_roots,
-   vr_reach, vr_stats.
+   vr_reach, vr_xtree, vr_stats.
 
    SPDX-License-Identifier: GPL-2.0-or-later */
 
@@ -32,6 +32,8 @@ typedef struct {
    UInt  show_kinds;         /* sets of 1u << VrLeakKind */
    UInt  error_kinds;
    Bool  by_monitor;         /* asked for by a monitor command (vgdb)     */
+   const HChar* xtree_file;  /* where the records go instead of being
+                                printed (vr_xtree.h); NULL: nowhere       */
 } VrLeakParams;
 
 typedef struct {

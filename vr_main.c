@@ -27,6 +27,8 @@
 #include "vr_stats.h"
 #include "vr_strings.h"
 #include "vr_unwatched.h"
+#include "vr_xtfull.h"
+#include "vr_xtree.h"
 
 #ifndef VR_VERSION
 #  define VR_VERSION "0.1"
@@ -43,23 +45,39 @@ static void post_clo_init(void)
    VR_(heap_init)();
    VR_(custom_init)();
    VR_(pools_init)();
+   VR_(xtfull_init)();
+   VR_(xtree_init)();
    VR_(malloc_init)();
    VR_(stacks_init)();
    VR_(strings_init)();
    VR_(report_init)();
 }
 
+static void check_leaks_at_end(void)
+{
+   HChar* xtree_file = VR_(xtree_leak_name)();
+   VrLeakParams params = {
+      VR_(options).leak_check, VrLeakDelta_Any, VR_(options).show_leak_kinds,
+      VR_(options).errors_for_leak_kinds, False, xtree_file
+   };
+
+   /* As under Memcheck: such a file is for everything. */
+   if (xtree_file != NULL && params.mode != VrLeakCheck_No) {
+      params.mode       = VrLeakCheck_Full;
+      params.show_kinds = (1u << VrLeak_KINDS) - 1;
+   }
+   VR_(leak_check)(1, &params);
+   VG_(free)(xtree_file);
+}
+
 static void report_heap(void)
 {
    const HChar* why = VR_(why_heap_is_unwatched)();
-   VrLeakParams params = {
-      VR_(options).leak_check, VrLeakDelta_Any, VR_(options).show_leak_kinds,
-      VR_(options).errors_for_leak_kinds, False
-   };
 
+   VR_(xtree_memory_at_end)();
    if (why == NULL) {
       VR_(leak_print_heap_summary)();
-      VR_(leak_check)(1, &params);
+      check_leaks_at_end();
    } else if (VG_(clo_verbosity) >= 1 && !VG_(clo_xml)) {
       VG_(umsg)("The heap of this program is not watched: %s.\n", why);
       VG_(umsg)("\n");

@@ -20,6 +20,7 @@
 #include "vr_instrument.h"
 #include "vr_options.h"
 #include "vr_shadow.h"
+#include "vr_xtfull.h"
 
 Bool VR_(preload_seen);
 
@@ -170,28 +171,62 @@ static Bool find_any_live(Addr a, /*OUT*/VrBlock* block)
 
 typedef enum { Contents_Undefined, Contents_Zero } Contents;
 
-static void set_initial_contents(Addr a, SizeT size, Contents contents,
-                                 Bool is_zero)
+static inline void set_initial_contents(Addr a, SizeT size, Contents contents,
+                                        Bool is_zero)
 {
-   if (contents == Contents_Zero) {
-      if (!is_zero)
-         fill_client(a, size, 0);
-   } else if (UNLIKELY(VR_(options).malloc_fill != -1)) {
-      fill_client(a, size, VR_(options).malloc_fill);
-   } else if (!is_zero && size <= MAX_STALE_BYTES_CLEARED) {
+   if (!is_zero
+       && (contents == Contents_Zero || size <= MAX_STALE_BYTES_CLEARED))
       fill_client(a, size, 0);
-   }
+}
+
+/* There is more to do for every new, or freed, block than usually: filling it,
+   or keeping account of it (vr_xtfull.h).  One test for all of that is on the
+   way of malloc and free. */
+static Bool allocs_are_special, frees_are_special;
+
+/* Of the new block at a, the first n_set bytes have the contents that they
+   should. */
+__attribute__((noinline))
+static void do_special_alloc(Addr a, SizeT size, SizeT n_set, UInt alloc_ecu)
+{
+   if (VR_(options).malloc_fill != -1)
+      fill_client(a + n_set, size - n_set, VR_(options).malloc_fill);
+   if (VR_(xtfull_is_on))
+      VR_(xtfull_add)(size, alloc_ecu);
+}
+
+__attribute__((noinline))
+static void do_special_free(VrBlock* block, UInt free_ecu)
+{
+   if (VR_(options).free_fill != -1)
+      fill_client(block->start, block->record->size, VR_(options).free_fill);
+   if (VR_(xtfull_is_on))
+      VR_(xtfull_remove)(block->record->size, block->record->alloc_ecu,
+                         free_ecu);
+   if (VR_(options).keep_stacktraces == VrStacks_AllocThenFree)
+      block->record->alloc_ecu = 0;
+}
+
+static void find_out_what_is_special(void)
+{
+   allocs_are_special = VR_(options).malloc_fill != -1 || VR_(xtfull_is_on);
+   frees_are_special  = VR_(options).free_fill != -1 || VR_(xtfull_is_on)
+      || VR_(options).keep_stacktraces == VrStacks_AllocThenFree;
 }
 
 static Addr new_block(ThreadId tid, SizeT size, SizeT align, VrFamily family,
                       Contents contents)
 {
    Bool is_zero;
-   Addr a = VR_(heap_alloc)(size, align, family, VR_(callers_of_alloc)(tid),
-                            &is_zero);
+   UInt alloc_ecu = VR_(callers_of_alloc)(tid);
+   Addr a = VR_(heap_alloc)(size, align, family, alloc_ecu, &is_zero);
 
-   if (a != 0)
-      set_initial_contents(a, size, contents, is_zero);
+   if (a == 0)
+      return 0;
+   set_initial_contents(a, size, contents, is_zero);
+   if (UNLIKELY(allocs_are_special))
+      do_special_alloc(a, size, contents == Contents_Zero ? size : 0,
+                       alloc_ecu);
    return a;
 }
 
@@ -251,10 +286,8 @@ static void bury_custom(ThreadId tid, Addr a, SizeT red_zone)
 /* A live block goes into the quarantine; free_ecu says where it was freed. */
 static inline void bury(VrBlock* block, UInt free_ecu)
 {
-   if (UNLIKELY(VR_(options).free_fill != -1))
-      fill_client(block->start, block->record->size, VR_(options).free_fill);
-   if (VR_(options).keep_stacktraces == VrStacks_AllocThenFree)
-      block->record->alloc_ecu = 0;
+   if (UNLIKELY(frees_are_special))
+      do_special_free(block, free_ecu);
    VR_(heap_free)(block, free_ecu);
 }
 
@@ -319,8 +352,9 @@ static Addr move_block(ThreadId tid, VrBlock* old, SizeT size)
 {
    Bool  is_zero;
    SizeT kept = old->record->size < size ? old->record->size : size;
+   UInt  alloc_ecu = VR_(callers_of_alloc)(tid);
    Addr  a    = VR_(heap_alloc)(size, VG_(clo_alignment), VrFamily_Malloc,
-                                VR_(callers_of_alloc)(tid), &is_zero);
+                                alloc_ecu, &is_zero);
    if (a == 0) {
       /* Counted all the same, as Memcheck does. */
       VR_(heap_stats).allocs++;
@@ -330,6 +364,8 @@ static Addr move_block(ThreadId tid, VrBlock* old, SizeT size)
    }
    copy_client(a, old->start, kept);
    set_initial_contents(a + kept, size - kept, Contents_Undefined, is_zero);
+   if (UNLIKELY(allocs_are_special))
+      do_special_alloc(a, size, kept, alloc_ecu);
    if (old->span == NULL)
       bury_custom(tid, old->start, CUSTOM_RED_ZONE);
    else
@@ -849,6 +885,7 @@ void VR_(malloc_register)(void)
 
 void VR_(malloc_init)(void)
 {
+   find_out_what_is_special();
    for (UInt i = 0; i < sizeof natives / sizeof natives[0]; i++)
       VR_(native_register)(natives[i].fn, natives[i].handler);
 }

@@ -7,8 +7,8 @@
    operations on vr_heap, which check the arguments, record stacks, and report
    what Memcheck reports.
 
-   Depends on vr_core, vr_options, vr_shadow, vr_heap, vr_callers, vr_errors,
-   vr_fault, vr_instrument.
+   Depends on vr_core, vr_options, vr_shadow, vr_heap, vr_callers, vr_xtfull,
+   vr_custom, vr_errors, vr_fault, vr_instrument.
 
    SPDX-License-Identifier: GPL-2.0-or-later */
 

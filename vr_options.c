@@ -20,6 +20,8 @@ VrOptions VR_(options) = {
    .show_leak_kinds        = 1u << VrLeak_Definite | 1u << VrLeak_Possible,
    .errors_for_leak_kinds  = 1u << VrLeak_Definite | 1u << VrLeak_Possible,
    .leak_heuristics        = (1u << VrHeuristic_KINDS) - 1,
+   .xtree_leak             = False,
+   .xtree_leak_file        = "xtleak.kcg.%p",
    .freelist_vol           = 10 * 1000 * 1000,
    .freelist_big_blocks    = 1 * 1000 * 1000,
    .keep_stacktraces       = VrStacks_AllocAndFree,
@@ -46,8 +48,6 @@ static struct {
    Bool undef_value_errors;
    Bool track_origins;
    Bool expensive_definedness;
-   Bool xtree_leak;
-   const HChar* text;            /* values nobody asks for later */
 } unused;
 
 /* True if arg sets option, whose value must be among the choices (ending with
@@ -102,6 +102,9 @@ static Bool leak_option(const HChar* arg)
    else if VG_USET_CLOM(cloPD, arg, "--leak-check-heuristics",
                         VR_HEURISTIC_TOKENS,
                         VR_(options).leak_heuristics) {}
+   else if VG_BOOL_CLO(arg, "--xtree-leak", VR_(options).xtree_leak) {}
+   else if VG_STR_CLO(arg, "--xtree-leak-file",
+                      VR_(options).xtree_leak_file) {}
    else if VG_BOOL_CLOM(cloPD, arg, "--show-reachable", yes) {
       if (yes)
          VR_(options).show_leak_kinds = ALL_LEAK_KINDS;
@@ -202,7 +205,7 @@ static Bool report_option(const HChar* arg)
    return True;
 }
 
-/* What Memcheck does with undefined values, and its other output formats. */
+/* What Memcheck does with undefined values. */
 static Bool unused_option(const HChar* arg)
 {
    static const HChar* const precisions[] = { "no", "auto", "yes", NULL };
@@ -213,9 +216,6 @@ static Bool unused_option(const HChar* arg)
    else if (choice_option(cloP, arg, "--expensive-definedness-checks",
                           precisions, &choice))
       unused.expensive_definedness = choice == 2;
-   else if VG_BOOL_CLO(arg, "--xtree-leak", unused.xtree_leak) {}
-   else if VG_STR_CLO(arg, "--xtree-leak-file", unused.text)
-      unused.xtree_leak = True;
    else
       return False;
    return True;
@@ -249,6 +249,11 @@ void VR_(print_usage)(void)
 "          stdstring length64 newarray multipleinheritance all none\n"
 "    --show-reachable=yes             same as --show-leak-kinds=all\n"
 "    --show-possibly-lost=no          leaves 'possible' out of --show-leak-kinds\n"
+"    --xtree-leak=no|yes              write leaks to a file for callgrind_annotate\n"
+"                                     and kcachegrind instead of printing them?\n"
+"                                     [no]\n"
+"    --xtree-leak-file=<file>         which file; with .ms in its name it is for\n"
+"                                     ms_print  [xtleak.kcg.%%p]\n"
 "    --freelist-vol=<number>          bytes that freed blocks may take in\n"
 "                                     quarantine, with all that belongs to them\n"
 "                                     [10000000]\n"
@@ -318,8 +323,4 @@ void VR_(options_finish)(void)
    note_unused(unused.expensive_definedness,
                "--expensive-definedness-checks=yes",
                "does not look for uses of undefined values");
-   note_unused(unused.xtree_leak, "--xtree-leak",
-               "does not write leaks as a callgrind tree");
-   note_unused(VG_(clo_xtree_memory) != Vg_XTMemory_None, "--xtree-memory",
-               "does not write the heap as a callgrind tree");
 }

@@ -45,6 +45,8 @@ typedef struct {
    UInt      show_leak_kinds;        /* --show-leak-kinds         definite,possible; a set of 1u << VrLeakKind */
    UInt      errors_for_leak_kinds;  /* --errors-for-leak-kinds   definite,possible */
    UInt      leak_heuristics;        /* --leak-check-heuristics   all; a set of 1u << VrHeuristic */
+   Bool      xtree_leak;             /* --xtree-leak              no          */
+   const HChar* xtree_leak_file;     /* --xtree-leak-file         xtleak.kcg.%p */
 
    /* the heap */
    Long      freelist_vol;           /* --freelist-vol            10000000 bytes */

@@ -23,6 +23,7 @@
 #include "vr_pools.h"
 #include "vr_shadow.h"
 #include "vr_stackmarks.h"
+#include "vr_xtfull.h"
 #include "memcheck.h"
 
 /* What memcheck.h documents as "done" for requests without an answer. */
@@ -124,6 +125,7 @@ static void leak_check_now(ThreadId tid, UWord mode, UWord delta)
    params.show_kinds  = VR_(options).show_leak_kinds;
    params.error_kinds = VR_(options).errors_for_leak_kinds;
    params.by_monitor  = False;
+   params.xtree_file  = NULL;
    VR_(leak_check)(tid, &params);
 }
 
@@ -204,6 +206,8 @@ static void resize_in_place(ThreadId tid, Addr a, SizeT old_size, SizeT size,
        || block.record->state != VrSlot_Live || block.record->size != old_size
        || !VR_(heap_resize_in_place)(&block, size))
       VR_(error_free)(tid, a);
+   else if (VR_(xtfull_is_on) && size != old_size)
+      VR_(xtfull_resize)(old_size, size, block.record->alloc_ecu);
 }
 
 /* Red zones are given as words, but not meant to be larger than this type. */
