@@ -384,6 +384,8 @@ void VR_(native_register)(enum VrNativeFn fn, VrNativeHandler handler)
    native_handlers[fn] = handler;
 }
 
+#define MARKER_LENGTH 8
+
 /* Is the instruction at addr a marker, and of which function? */
 static Bool is_marker(Addr addr, UInt len, /*OUT*/UInt* fn)
 {
@@ -391,7 +393,7 @@ static Bool is_marker(Addr addr, UInt len, /*OUT*/UInt* fn)
    const UChar* code = (const UChar*)addr;
    UInt disp;
 
-   if (len != 8)
+   if (len != MARKER_LENGTH)
       return False;
    for (UInt i = 0; i < sizeof nopl_disp32; i++)
       if (code[i] != nopl_disp32[i])
@@ -399,6 +401,15 @@ static Bool is_marker(Addr addr, UInt len, /*OUT*/UInt* fn)
    disp = code[4] | code[5] << 8 | code[6] << 16 | (UInt)code[7] << 24;
    *fn  = disp & 0xffff;
    return (disp & 0xffff0000) == VR_NATIVE_MAGIC;
+}
+
+/* See emit_native_call for what is in RIP. */
+enum VrNativeFn VR_(native_running)(const VexGuestAMD64State* guest)
+{
+   UInt fn = VRN_COUNT;
+
+   is_marker(guest->guest_RIP, MARKER_LENGTH, &fn);
+   return fn;
 }
 
 /* What a handler reads and writes of the guest's registers. */

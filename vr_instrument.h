@@ -23,6 +23,9 @@ typedef void (*VrNativeHandler)(VexGuestAMD64State* guest);
 /* Must be called before the first translation, once per function. */
 extern void VR_(native_register)(enum VrNativeFn fn, VrNativeHandler handler);
 
+/* In a handler: which function is it that was called? */
+extern enum VrNativeFn VR_(native_running)(const VexGuestAMD64State* guest);
+
 /* The tool's instrument callback. */
 extern IRSB* VR_(instrument)(VgCallbackClosure* closure, IRSB* in,
                              const VexGuestLayout* layout,

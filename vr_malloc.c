@@ -20,6 +20,7 @@
 #include "vr_instrument.h"
 #include "vr_options.h"
 #include "vr_shadow.h"
+#include "vr_trace.h"
 #include "vr_xtfull.h"
 
 Bool VR_(preload_seen);
@@ -781,6 +782,21 @@ natives[] = {
    { VRN_PRELOAD_LOADED,         native_preload_loaded         }
 };
 
+static VrNativeHandler handler_of(enum VrNativeFn fn)
+{
+   for (UInt i = 0; i < sizeof natives / sizeof natives[0]; i++)
+      if (natives[i].fn == fn)
+         return natives[i].handler;
+   return NULL;
+}
+
+/* Stands in for all of them with --trace-malloc=yes. */
+static void native_traced(Guest* g)
+{
+   enum VrNativeFn fn = VR_(native_running)(g);
+   VR_(trace_call)(fn, handler_of(fn), g);
+}
+
 /* ------------------------------------------------------------------ */
 /*  Callbacks                                                          */
 /* ------------------------------------------------------------------ */
@@ -887,5 +903,6 @@ void VR_(malloc_init)(void)
 {
    find_out_what_is_special();
    for (UInt i = 0; i < sizeof natives / sizeof natives[0]; i++)
-      VR_(native_register)(natives[i].fn, natives[i].handler);
+      VR_(native_register)(natives[i].fn, VG_(clo_trace_malloc)
+                                          ? native_traced : natives[i].handler);
 }
