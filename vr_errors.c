@@ -295,6 +295,27 @@ static Bool describe_by_last_byte(Addr a, SizeT size, /*OUT*/AddrInfo* ai)
    return True;
 }
 
+/* Memory of the heap without a block: what the core says of its own heap, of
+   which ours is no part. */
+static Bool describe_as_gap(Addr a, /*OUT*/AddrInfo* ai)
+{
+   Addr  start;
+   SizeT size;
+
+   if (!VR_(heap_gap_around)(a, &start, &size))
+      return False;
+   VG_(clear_addrinfo)(ai);
+   ai->tag = Addr_Block;
+   ai->Addr.Block.block_kind   = Block_ClientArenaFree;
+   ai->Addr.Block.block_desc   = "client";
+   ai->Addr.Block.block_szB    = size;
+   ai->Addr.Block.rwoffset     = (PtrdiffT)(a - start);
+   ai->Addr.Block.allocated_at = VG_(null_ExeContext)();
+   ai->Addr.Block.freed_at     = VG_(null_ExeContext)();
+   VG_(initThreadInfo)(&ai->Addr.Block.alloc_tinfo);
+   return True;
+}
+
 /* Chunks of meta pools come last: they lie around blocks that say more. */
 static void describe_address(DiEpoch epoch, Addr a, SizeT size,
                              /*OUT*/AddrInfo* ai)
@@ -302,8 +323,11 @@ static void describe_address(DiEpoch epoch, Addr a, SizeT size,
    ai->tag = Addr_Undescribed;
    if (!describe_as_named_range(a, ai) && !describe_as_chunk(a, False, ai)
        && !describe_as_block(a, ai) && !describe_by_last_byte(a, size, ai)
-       && !describe_as_chunk(a, True, ai))
+       && !describe_as_chunk(a, True, ai)) {
       VG_(describe_addr)(epoch, a, ai);
+      if (ai->tag == Addr_SegmentKind)
+         describe_as_gap(a, ai);
+   }
 }
 
 static Bool has_address(VrErrorKind kind)
@@ -569,11 +593,16 @@ static void address_sentence(HChar* buf, SizeT size, Addr a,
                             : (SizeT)at >= block ? "after" : "inside";
          PtrdiffT distance  = at < 0 ? -at
                             : (SizeT)at >= block ? at - (PtrdiffT)block : at;
-         VG_(snprintf)(buf, size, "%ld bytes %s a %s of size %lu %s",
-                       distance, where, ai->Addr.Block.block_desc, block,
-                       ai->Addr.Block.block_kind == Block_Freed ? "free'd"
-                       : ai->Addr.Block.block_kind == Block_Mallocd
-                       ? "alloc'd" : "client-defined");
+         if (ai->Addr.Block.block_kind == Block_ClientArenaFree)
+            VG_(snprintf)(buf, size, "%ld bytes %s an unallocated block of size"
+                          " %lu in arena \"%s\"", distance, where, block,
+                          ai->Addr.Block.block_desc);
+         else
+            VG_(snprintf)(buf, size, "%ld bytes %s a %s of size %lu %s",
+                          distance, where, ai->Addr.Block.block_desc, block,
+                          ai->Addr.Block.block_kind == Block_Freed ? "free'd"
+                          : ai->Addr.Block.block_kind == Block_Mallocd
+                          ? "alloc'd" : "client-defined");
          break;
       }
       case Addr_Stack:

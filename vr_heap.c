@@ -820,6 +820,59 @@ Bool VR_(heap_block_near)(Addr a, /*OUT*/VrBlock* block)
    return found;
 }
 
+static Bool is_unused_slot(const VrSpan* span, UInt slot)
+{
+   return slot >= span->n_used || span->records[slot].state == VrSlot_Unused;
+}
+
+/* What is left behind the last slot counts as one more. */
+static Bool gap_in_span(const VrSpan* span, Addr a,
+                        /*OUT*/Addr* start, /*OUT*/Addr* end)
+{
+   UInt first = VR_(slot_of)(span, a), behind = first;
+
+   if (!is_unused_slot(span, first))
+      return False;
+   while (first > 0 && is_unused_slot(span, first - 1))
+      first--;
+   while (behind < span->n_slots && is_unused_slot(span, behind))
+      behind++;
+   *start = span->start + first * span->stride;
+   *end   = behind < span->n_slots ? span->start + behind * span->stride
+                                   : end_of(span);
+   return True;
+}
+
+/* For errors only, so all free runs are looked at. */
+static const VrSpan* free_run_around(Addr a)
+{
+   const VrSpan* run;
+
+   VG_(OSetGen_ResetIter)(free_runs);
+   while ((run = VG_(OSetGen_Next)(free_runs)) != NULL)
+      if (a >= run->start && a < end_of(run))
+         return run;
+   return NULL;
+}
+
+Bool VR_(heap_gap_around)(Addr a, /*OUT*/Addr* start, /*OUT*/SizeT* size)
+{
+   const VrSpan* span = VR_(span_of)(a);
+   Addr          end;
+
+   if (span == NULL || span->n_slots == 0) {
+      span = free_run_around(a);
+      if (span == NULL)
+         return False;
+      *start = span->start;
+      end    = end_of(span);
+   } else if (!gap_in_span(span, a, start, &end)) {
+      return False;
+   }
+   *size = end - *start;
+   return True;
+}
+
 VrSpan** VR_(heap_spans)(/*OUT*/UInt* n_spans)
 {
    UInt     n     = 0;

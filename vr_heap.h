@@ -141,6 +141,11 @@ extern Bool VR_(heap_block_at)(Addr a, /*OUT*/VrBlock* block);
    block. */
 extern Bool VR_(heap_block_near)(Addr a, /*OUT*/VrBlock* block);
 
+/* The part of the heap around a that holds no block, nor the surroundings of
+   one: never used, or given back by the quarantine.  False if a lies elsewhere. */
+extern Bool VR_(heap_gap_around)(Addr a, /*OUT*/Addr* start,
+                                 /*OUT*/SizeT* size);
+
 /* The freed blocks that are kept from being reused: how many, their sizes
    summed up, and the memory that they take with all that belongs to them. */
 extern UWord VR_(heap_quarantined_blocks)(void);

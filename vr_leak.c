@@ -281,8 +281,10 @@ static Bool counts(const VrLossRecord* r, VrLeakDelta delta)
    }
 }
 
-/* Reports all records and collects those that are not suppressed. */
-static void report_records(ThreadId tid, const VrLeakParams* params)
+/* Reports all records and collects those that are not suppressed.  in_tree: to
+   the execution tree, instead of printing them. */
+static void report_records(ThreadId tid, const VrLeakParams* params,
+                           Bool in_tree)
 {
    VrLeakTotals* totals = &VR_(leak_totals);
    UInt i;
@@ -293,7 +295,7 @@ static void report_records(ThreadId tid, const VrLeakParams* params)
       Bool full  = params->mode == VrLeakCheck_Full
                    && counts(&record, params->delta);
       Bool print = full && (params->show_kinds & (1u << record.kind));
-      Bool store = print && params->xtree_file != NULL;
+      Bool store = print && in_tree;
       Bool count = full && (params->error_kinds & (1u << record.kind));
 
       record.show_change = params->delta != VrLeakDelta_Any;
@@ -478,10 +480,10 @@ void VR_(leak_check)(ThreadId tid, const VrLeakParams* params)
    VR_(reach_end)();
    count_scan(&stats, VG_(read_millisecond_timer)() - began);
 
-   if (params->xtree_file != NULL)
-      VR_(xtree_leak_begin)();
-   report_records(tid, params);
-   if (params->xtree_file != NULL)
+   Bool in_tree = params->xtree_file != NULL
+                  && VR_(xtree_leak_begin)(params->xtree_file);
+   report_records(tid, params, in_tree);
+   if (in_tree)
       VR_(xtree_leak_write)(params->xtree_file, params->by_monitor);
    print_summary(params);
 }

@@ -298,6 +298,14 @@ void VR_(print_debug_usage)(void)
       HINT_AFTER_MS);
 }
 
+void VR_(refuse_option)(const HChar* option, const HChar* why)
+{
+   VG_(fmsg)("Bad option: %s\n", option);
+   VG_(fmsg)("%s.\n", why);
+   VG_(fmsg)("Use --help for more information or consult the user manual.\n");
+   VG_(exit)(1);
+}
+
 static void note_unused(Bool asked_for, const HChar* option,
                         const HChar* what_is_missing)
 {

@@ -77,6 +77,11 @@ extern Bool VR_(process_option)(const HChar* arg);
 extern void VR_(print_usage)(void);
 extern void VR_(print_debug_usage)(void);
 
+/* Ends the run over an option: what is only known when all of them are read.
+   (The core's own words for it end nothing then.) */
+__attribute__((noreturn))
+extern void VR_(refuse_option)(const HChar* option, const HChar* why);
+
 /* After all options are read: checks combinations, prints the notes about
    options that don't apply. */
 extern void VR_(options_finish)(void);

@@ -15,9 +15,9 @@ void VR_(xtfull_init)(void)
       return;
    if (VR_(options).keep_stacktraces == VrStacks_None
        || VR_(options).keep_stacktraces == VrStacks_Free)
-      VG_(fmsg_bad_option)("--keep-stacktraces",
-                           "To use --xtree-memory=full, you must"
-                           " keep at least the alloc stacktrace\n");
+      VR_(refuse_option)("--keep-stacktraces",
+                         "To use --xtree-memory=full, you must"
+                         " keep at least the alloc stacktrace");
    VR_(xtfull_is_on) = True;
    VG_(XTMemory_Full_init)(VG_(XT_filter_1top_and_maybe_below_main));
 }

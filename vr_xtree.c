@@ -73,9 +73,11 @@ static const HChar* what_is_wrong_with(const HChar* format)
 static void refuse_bad_name(const HChar* option, const HChar* format)
 {
    const HChar* wrong = what_is_wrong_with(format);
+   HChar text[VG_(strlen)(option) + VG_(strlen)(format) + 2];
 
+   VG_(sprintf)(text, "%s=%s", option, format);
    if (wrong != NULL)
-      VG_(fmsg_bad_option)(option, "%s: %s.\n", format, wrong);
+      VR_(refuse_option)(text, wrong);
 }
 
 HChar* VR_(xtree_name)(const HChar* format)
@@ -297,11 +299,14 @@ static const HChar* costs_text(const void* costs)
    return any != 0 ? text : NULL;
 }
 
-void VR_(xtree_leak_begin)(void)
+Bool VR_(xtree_leak_begin)(const HChar* filename)
 {
+   if (!can_be_written(filename))
+      return False;
    leaks = VG_(XT_create)(VG_(malloc), "vr.xtree.leaks", VG_(free),
                           sizeof(Costs), no_costs, add_costs, subtract_costs,
                           VG_(XT_filter_maybe_below_main));
+   return True;
 }
 
 static SizeT excess(SizeT a, SizeT b)
@@ -365,14 +370,12 @@ static void write_as_massif(const HChar* filename)
 
 void VR_(xtree_leak_write)(const HChar* filename, Bool always_tell)
 {
-   if (can_be_written(filename)) {
-      if (VG_(strstr)(filename, ".ms") != NULL)
-         write_as_massif(filename);
-      else
-         VG_(XT_callgrind_print)(leaks, filename, leak_events, costs_text);
-      if (VG_(clo_verbosity) >= 1 || always_tell)
-         VG_(umsg)("xtree leak report: %s\n", filename);
-   }
+   if (VG_(strstr)(filename, ".ms") != NULL)
+      write_as_massif(filename);
+   else
+      VG_(XT_callgrind_print)(leaks, filename, leak_events, costs_text);
+   if (VG_(clo_verbosity) >= 1 || always_tell)
+      VG_(umsg)("xtree leak report: %s\n", filename);
    VG_(XT_delete)(leaks);
 }
 

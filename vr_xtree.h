@@ -47,9 +47,10 @@ extern HChar* VR_(xtree_leak_name)(void);
    if it is no good, of which the user has been told. */
 extern HChar* VR_(xtree_name)(const HChar* format);
 
-/* A tree of loss records: begin, add them one by one, write.  always_tell:
-   where the file is, even with -q. */
-extern void VR_(xtree_leak_begin)(void);
+/* A tree of loss records: begin, add them one by one, write.  There is none to
+   add to if begin returns False: the file can't be written, of which the user
+   has been told.  always_tell: where the file is, even with -q. */
+extern Bool VR_(xtree_leak_begin)(const HChar* filename);
 extern void VR_(xtree_leak_add)(const VrLossRecord* record);
 extern void VR_(xtree_leak_write)(const HChar* filename, Bool always_tell);
 
