@@ -101,7 +101,8 @@ __attribute__((noinline)) static void clear_stack()
    __asm__ volatile("" : : "r"(space) : "memory");
 }
 
-int main()
+// The arguments are monitor commands.
+int main(int argc, char** argv)
 {
    kept = new Node();
    lost_later = (char*)get(600);
@@ -120,5 +121,8 @@ int main()
    pools();
    many();
    clear_stack();
+   for (int i = 1; i < argc; i++)
+      if (VALGRIND_MONITOR_COMMAND(argv[i]) != 0)
+         return 4;
    return 3;
 }

@@ -118,6 +118,30 @@ for my $what (['memory', '--xtree-memory=full'], ['leak', '--xtree-leak=yes']) {
    like($print->{stdout}, qr/trees\.cc:main/, '... and shows the functions');
 }
 
+# ---- monitor commands ----
+
+SKIP: {
+   my %tree;
+   my @commands = ('xtmemory now.kcg', 'leak_check xtleak any', 'xtmemory /nonexistent/x', 'xtmemory bad%x', 'xtmemory');
+   for my $tool ($ENV{VR_TEST_TOOL}, 'memcheck') {
+      my @options  = ('--xtree-compress-strings=no');
+      my @possible = $tool eq 'memcheck' ? grep { !/bad|nonexistent/ } @commands : @commands;
+      my %how      = (name => "monitor.$tool", dir => $work, command => ['./trees', @possible]);
+      my $run = $tool eq 'memcheck' ? VR::Run::run(%how, command => ['valgrind', @options, './trees', @possible])
+                                    : VR::Run::tool(%how, options => \@options);
+      skip 'monitor commands are not there', 1 if $run->{status} eq '4';
+      is($run->{status}, 3, "monitor commands: $tool runs");
+      my %file = map { $_ => text($_) =~ s/^cmd: .*$/cmd/mr } $run->{stderr} =~ m{xtree \w+ report: \Q$work/\E(\S+)$}mg;
+      is(scalar keys %file, 3, "... $tool: three files are named");
+      $tree{$tool} = { map { (s/\.\Q$run->{pid}\E\.\d+$//r => callgrind($file{$_})) } keys %file };
+      next if $tool eq 'memcheck';
+      like($run->{stderr}, qr{`/nonexistent/x': No such file}, '... a file that can not be written');
+      like($run->{stderr}, qr{bad%x.*Expected 'p'}, '... a name that is no good');
+   }
+   is_deeply([sort keys %{ $tree{memcheck} }], [qw(now.kcg xtleak.kcg xtmemory.kcg)], 'all the files');
+   is_deeply($tree{ $ENV{VR_TEST_TOOL} }, $tree{memcheck}, 'the same trees as by Memcheck');
+}
+
 # ---- names ----
 
 my $run = run($ENV{VR_TEST_TOOL}, 'defaults', '--xtree-memory=full', '--xtree-leak=yes', '-q');
