@@ -4,9 +4,9 @@
    freed from it.  The account is the core's (pub_tool_xtmemory.h); here is how
    the heap reports to it.
 
-   It costs several times what malloc and free do themselves, so whoever is on
-   their way asks VR_(xtfull_is_on) where it already turns off for something
-   else that is rare.
+   It costs half of what malloc and free do themselves, and is rarely wanted:
+   whoever is on their way asks VR_(xtfull_is_on) where it turns off for other
+   rare things already.
 
    Users: vr_malloc, vr_custom, vr_requests (report to it), vr_xtree (prints
    it).  Depends on vr_core, vr_options, vr_contexts, vr_callers.

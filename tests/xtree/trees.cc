@@ -13,6 +13,7 @@ static Node* kept;                 // reachable
 static char* inside;               // possibly lost
 static char* lost_later;
 static char* pool_memory;
+static void* pair[2];              // one of which is left: a decrease
 
 static void* get(size_t n) { return malloc(n); }
 static void drop(void* p) { free(p); }
@@ -68,6 +69,10 @@ static void custom()
    VALGRIND_RESIZEINPLACE_BLOCK(a, 200, 250, 16);
    VALGRIND_RESIZEINPLACE_BLOCK(b, 300, 120, 16);
    VALGRIND_FREELIKE_BLOCK(b, 16);
+   void* p = get(100);
+   VALGRIND_RESIZEINPLACE_BLOCK(p, 100, 80, 0);
+   VALGRIND_RESIZEINPLACE_BLOCK(p, 80, 80, 0);
+   drop(p);
 }
 
 static void pools()
@@ -107,10 +112,13 @@ int main(int argc, char** argv)
    kept = new Node();
    lost_later = (char*)get(600);
    void* first = get(700);
+   for (int i = 0; i < 2; i++)
+      pair[i] = get(900);
    lose_list();
    clear_stack();
    VALGRIND_DO_QUICK_LEAK_CHECK;
    drop(first);
+   drop(pair[0]);
    for (int i = 0; i < 3; i++)
       lose_list();
    lost_later = nullptr;
