@@ -44,7 +44,7 @@ for my $option (qw(--freelist-vol=0 --freelist-big-blocks=0 --malloc-fill=0 --fr
 
 # Memcheck's options that mean nothing here: accepted, with at most a line.
 for my $option (qw(--undef-value-errors=no --undef-value-errors=yes --track-origins=yes --expensive-definedness-checks=yes
-                   --xtree-leak=yes --workaround-gcc296-bugs=yes)) {
+                   --workaround-gcc296-bugs=yes)) {
    my $run = VR::Run::tool(name => 'unused', dir => $work, options => [$option], command => ['echo', 'ran']);
    is_deeply([@$run{qw(status stdout)}], [0, "ran\n"], "$option is accepted");
    (my $name = $option) =~ s/=.*//;
@@ -57,7 +57,7 @@ for my $option (qw(--undef-value-errors=no --undef-value-errors=yes --track-orig
 my $help = VR::Run::tool(name => 'help', dir => $work, options => ['--help'], command => []);
 is($help->{status}, 0, '--help');
 for my $name (qw(leak-check leak-resolution show-leak-kinds errors-for-leak-kinds leak-check-heuristics show-reachable
-                 show-possibly-lost freelist-vol freelist-big-blocks malloc-fill free-fill keep-stacktraces
+                 show-possibly-lost xtree-leak xtree-leak-file freelist-vol freelist-big-blocks malloc-fill free-fill keep-stacktraces
                  show-mismatched-frees show-realloc-size-zero check-accesses check-stack partial-loads-ok vrleak-out-file xml-compat redzone-size)) {
    like($help->{stdout}, qr/--$name=/, "--help tells of --$name");
 }

@@ -90,6 +90,12 @@ static void cxx_operators()
    delete[] new int[3];
 }
 
+// C23's, which no C library has yet, and one that glibc has dropped: those of this
+// program are replaced.
+extern "C" __attribute__((noinline)) void free_sized(void*, size_t) { abort(); }
+extern "C" __attribute__((noinline)) void cfree(void*) { abort(); }
+extern "C" __attribute__((noinline)) void free_aligned_sized(void*, size_t, size_t) { abort(); }
+
 // Where Memcheck 3.19 has no replacement, calls another function, or aborts.
 static void others()
 {
@@ -104,6 +110,9 @@ static void others()
    printf("calloc too much: %d, ENOMEM %d\n", p != nullptr, errno == ENOMEM);
    printf("posix_memalign, bad alignment: %d\n", posix_memalign(&p, 3, one) == EINVAL);
    TRY(4096, pvalloc(10 * one));
+   free_sized(malloc(20 * one), 20 * one);
+   free_aligned_sized(aligned_alloc(64, 128 * one), 64, 128);
+   cfree(malloc(30 * one));
 }
 
 static void info()

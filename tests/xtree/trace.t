@@ -53,13 +53,14 @@ SKIP: {
 # What Memcheck does not replace, or only later: as natively.
 my $all = run('all.vrleak', 'vrleak', 'all', '--trace-malloc=yes');
 is($all->{status}, 0, 'all: runs');
+like($all->{stderr}, qr/All heap blocks were freed|in use at exit: 0 bytes/, 'all: nothing is left');
 my @lines = split /\n/, $all->{stdout};
 is($lines[-6], 'reallocarray(nullptr, 3, 5 * one): block, usable 15, aligned 1', 'reallocarray');
 is_deeply([@lines[-5 .. -1]],
           ['reallocarray too much: 0, ENOMEM 1', 'calloc too much: 0, ENOMEM 1', 'posix_memalign, bad alignment: 1',
            'pvalloc(10 * one): block, usable 4096, aligned 1', 'mallinfo: 1 1'], 'the others');
 like($all->{stderr}, qr/^--\d+-- \Q$_\E/m, "$_ is traced")
-   for 'realloc(0x0,15)malloc(15) = 0x', 'memalign(al 4096, size 4096) = 0x', 'mallinfo()', 'mallinfo2()';
+   for 'realloc(0x0,15)malloc(15) = 0x', 'memalign(al 4096, size 4096) = 0x', 'free_sized(0x', 'free_aligned_sized(0x', 'cfree(0x', 'mallinfo()', 'mallinfo2()';
 
 # Without the option, nothing; the same answers.
 my $quiet = run('quiet', 'vrleak', 'same');
