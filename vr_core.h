@@ -99,6 +99,15 @@ extern const HChar* VG_(clo_toolname);
    public header); weak, so that its address tells whether this core has it. */
 extern Bool VG_(clo_realloc_zero_bytes_frees) __attribute__((weak));
 
+/* --demangle and --default-suppressions. */
+extern Bool VG_(clo_demangle);
+extern Bool VG_(clo_default_supp);
+
+/* A name as the linker knows it becomes one as it is shown, if --demangle says
+   so (or the same).  The result is valid until the next call. */
+extern void VG_(demangle)(Bool cxx_and_rust, Bool z_encoded, const HChar* name,
+                          const HChar** shown);
+
 /* The files of --suppressions and default.supp (an XArray of HChar*), and
    loading one more. */
 extern XArray* VG_(clo_suppressions);

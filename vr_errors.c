@@ -536,10 +536,7 @@ static void print_leak_xml(const Error* error, const VrErrorFacts* facts)
                    facts->leak->blocks);
 }
 
-static void before_print(const Error* error)
-{
-   VR_(suppression_restore_tool_name)();
-}
+static void before_print(const Error* error) { }
 
 static void print(const Error* error)
 {
@@ -688,6 +685,7 @@ void VR_(errors_init)(void)
 {
    recorded = VG_(newXA)(VG_(malloc), "vr.errors.recorded", VG_(free),
                          sizeof(const Error*));
+   VR_(suppressions_init)();
 #ifdef VR_CORE_ERRORS_OPTIONAL
    VG_(needs_core_errors)(True);
 #else

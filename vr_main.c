@@ -26,6 +26,7 @@
 #include "vr_stacks.h"
 #include "vr_stats.h"
 #include "vr_strings.h"
+#include "vr_suppress.h"
 #include "vr_unwatched.h"
 #include "vr_xtfull.h"
 #include "vr_xtree.h"
@@ -102,6 +103,8 @@ static void fini(Int exit_code)
 
    report_heap();
    VR_(ignore_warn_of_leftovers)();
+   if (VR_(options).show_unused_suppressions)
+      VR_(suppressions_print_unused)();
    VR_(hint_print)();
    VR_(report_write)(&end);
    VR_(stats_at_end)();

@@ -26,47 +26,15 @@
       src:  matches; and so it does for all other frames (the core looks at
             another frame than that whose turn it is, if calls were inlined)
 
-   The lines of a suppression belong to the core, which shows them to nobody.
-   This file knows how they lie in memory in Valgrind 3.19, and with any other
-   core configure leaves it out.
+   With cores other than Valgrind 3.19, which read all inlined calls by
+   themselves, configure leaves this file out.
 
    SPDX-License-Identifier: GPL-2.0-or-later */
 
 #include "vr_maymatch.h"
+#include "vr_entries.h"
 #include "vr_inlines.h"
-
-/* ------------------------------------------------------------------ */
-/*  The core's suppressions                                            */
-/* ------------------------------------------------------------------ */
-
-typedef struct {
-   enum { Line_Object = 1, Line_Function, Line_Dots, Line_Source } kind;
-   Bool   is_plain;              /* has no wildcards      */
-   HChar* pattern;
-   UInt   source_line;
-} Line;
-
-typedef struct _Entry {
-   struct _Entry* next;
-   Int      count;
-   HChar*   name;
-   Int      file, line_in_file;
-   Int      n_lines;
-   Line*    lines;
-   SuppKind kind;
-   HChar*   string;
-   void*    extra;
-} Entry;
-
-/* NULL if the core's suppressions don't look like that after all. */
-static const Entry* entry_of(const Supp* su)
-{
-   const Entry* entry = (const Entry*)su;
-
-   return entry->kind == VG_(get_supp_kind)(su)
-       && entry->string == VG_(get_supp_string)(su)
-       && entry->extra == VG_(get_supp_extra)(su) ? entry : NULL;
-}
+#include "vr_patterns.h"
 
 /* ------------------------------------------------------------------ */
 /*  The stack                                                          */
@@ -180,50 +148,60 @@ static Bool is_among(XArray* patterns, const HChar* pattern)
    return False;
 }
 
+static void add_question(const VrUnread* unread, XArray* patterns,
+                         const HChar* pattern)
+{
+   if (VR_(inlines_named)(unread, pattern) == VrInlined_NotAsked
+       && !is_among(patterns, pattern))
+      VG_(addToXA)(patterns, &pattern);
+}
+
 /* The object is asked about the functions of this entry and of all that the
    core will compare after it, at once. */
-static void ask(VrUnread* unread, const Entry* first)
+static void ask(VrUnread* unread, const Supp* first)
 {
    XArray* patterns = VG_(newXA)(VG_(malloc), "vr.maymatch.ask", VG_(free),
                                  sizeof(const HChar*));
+   VrEntry entry;
 
-   for (const Entry* entry = first; entry != NULL; entry = entry->next)
-      for (Int i = 0; entry->kind == first->kind && i < entry->n_lines; i++) {
-         const Line* line = &entry->lines[i];
-         if (line->kind == Line_Function
-             && VR_(inlines_named)(unread, line->pattern) == VrInlined_NotAsked
-             && !is_among(patterns, line->pattern))
-            VG_(addToXA)(patterns, &line->pattern);
-      }
+   for (const Supp* su = first; su != NULL && VR_(entry_of)(su, &entry);
+        su = entry.next) {
+      if (VG_(get_supp_kind)(su) != VG_(get_supp_kind)(first))
+         continue;
+      for (Int i = 0; i < entry.n_lines; i++)
+         if (entry.lines[i].kind == VrLine_Function)
+            add_question(unread, patterns,
+                         VR_(pattern_text)(entry.lines[i].pattern));
+   }
    VR_(inlines_ask)(unread, patterns);
    VG_(deleteXA)(patterns);
 }
 
-static Bool may_be_inlined(VrUnread* unread, const Entry* entry,
+static Bool may_be_inlined(VrUnread* unread, const Supp* su,
                            const HChar* pattern)
 {
    if (VR_(inlines_named)(unread, pattern) == VrInlined_NotAsked)
-      ask(unread, entry);
+      ask(unread, su);
    return VR_(inlines_named)(unread, pattern) != VrInlined_Never;
 }
 
-static Bool is_frame(const Line* line, const Frame* frame)
+static Bool is_frame(const VrEntryLine* line, const Frame* frame)
 {
    switch (line->kind) {
-      case Line_Function: return VG_(string_match)(line->pattern,
+      case VrLine_Function: return VG_(string_match)(line->pattern,
                                                    frame->function);
-      case Line_Object:   return VG_(string_match)(line->pattern,
+      case VrLine_Object:   return VG_(string_match)(line->pattern,
                                                    frame->object);
       default:            return True;
    }
 }
 
 /* One of those inlined before it. */
-static Bool may_be_before_frame(const Entry* entry, const Line* line,
+static Bool may_be_before_frame(const Supp* su, const VrEntryLine* line,
                                 const Frame* frame)
 {
-   return line->kind == Line_Function
-        ? may_be_inlined(frame->unread, entry, line->pattern)
+   return line->kind == VrLine_Function
+        ? may_be_inlined(frame->unread, su, VR_(pattern_text)(line->pattern))
         : is_frame(line, frame);
 }
 
@@ -237,34 +215,34 @@ typedef ULong Places;
 #define MAX_LINES 63
 
 /* "..." may stand for no frame at all. */
-static Places pass_dots(const Entry* entry, Places places)
+static Places pass_dots(const VrEntry* entry, Places places)
 {
    for (Int i = 0; i < entry->n_lines; i++)
-      if ((places >> i & 1) && entry->lines[i].kind == Line_Dots)
+      if ((places >> i & 1) && entry->lines[i].kind == VrLine_Dots)
          places |= 2UL << i;
    return places;
 }
 
 /* Any number of inlined calls: lines are compared one after the other, so one
    walk over them finds all that can be. */
-static Places pass_inlined(const Entry* entry, Places places,
+static Places pass_inlined(const Supp* su, const VrEntry* entry, Places places,
                            const Frame* frame)
 {
    for (Int i = 0; i < entry->n_lines; i++)
       if ((places >> i & 1)
-          && (entry->lines[i].kind == Line_Dots
-              || may_be_before_frame(entry, &entry->lines[i], frame)))
+          && (entry->lines[i].kind == VrLine_Dots
+              || may_be_before_frame(su, &entry->lines[i], frame)))
          places |= 2UL << i;
    return places;
 }
 
-static Places pass_frame(const Entry* entry, Places places, const Frame* frame)
+static Places pass_frame(const VrEntry* entry, Places places, const Frame* frame)
 {
    Places after = 0;
 
    for (Int i = 0; i < entry->n_lines; i++)
       if (places >> i & 1) {
-         if (entry->lines[i].kind == Line_Dots)
+         if (entry->lines[i].kind == VrLine_Dots)
             after |= 1UL << i;
          else if (is_frame(&entry->lines[i], frame))
             after |= 2UL << i;
@@ -272,7 +250,7 @@ static Places pass_frame(const Entry* entry, Places places, const Frame* frame)
    return pass_dots(entry, after);
 }
 
-static Bool may_match(const Entry* entry)
+static Bool may_match(const Supp* su, const VrEntry* entry)
 {
    Places       all    = 1UL << entry->n_lines;
    Places       places = pass_dots(entry, 1);
@@ -283,7 +261,7 @@ static Bool may_match(const Entry* entry)
       if (frame == NULL)
          return False;
       if (frame->unread != NULL)
-         places = pass_inlined(entry, places, frame);
+         places = pass_inlined(su, entry, places, frame);
       if (!(places & all))
          places = pass_frame(entry, places, frame);
    }
@@ -292,10 +270,10 @@ static Bool may_match(const Entry* entry)
 
 Bool VR_(may_match)(ExeContext* where, const Supp* su)
 {
-   const Entry* entry = entry_of(su);
+   VrEntry entry;
 
-   if (entry == NULL || entry->n_lines > MAX_LINES)
+   if (!VR_(entry_of)(su, &entry) || entry.n_lines > MAX_LINES)
       return True;
    look_at_stack(where);
-   return !stack.has_unread || may_match(entry);
+   return !stack.has_unread || may_match(su, &entry);
 }

@@ -1,6 +1,6 @@
 /* vr_maymatch.h: can a suppression match a stack, whatever was inlined?
 
-   Depends on vr_core, vr_inlines.
+   Depends on vr_core, vr_entries, vr_inlines, vr_patterns.
 
    SPDX-License-Identifier: GPL-2.0-or-later */
 

@@ -193,6 +193,8 @@ static Bool report_option(const HChar* arg)
       if (VR_(options).out_file[0] == '\0')
          VG_(fmsg_bad_option)(arg, "The name of the report file is missing.\n");
    }
+   else if VG_BOOL_CLOM(cloPD, arg, "--show-unused-suppressions",
+                        VR_(options).show_unused_suppressions) {}
    else if VG_BINT_CLO(arg, "--hint-after-ms", VR_(options).hint_after_ms,
                        0, day_ms) {}
    else if (choice_option(cloP, arg, "--xml-compat", formats, &choice)) {
@@ -282,6 +284,8 @@ void VR_(print_usage)(void)
 "                                     addresses  [none]\n"
 "    --ignore-range-below-sp=<number>-<number>  nor at these distances below the\n"
 "                                     stack pointer, the larger first  [none]\n"
+"    --show-unused-suppressions=no|yes  list the entries of --suppressions files\n"
+"                                     that matched nothing?  [no]\n"
 "    --vrleak-out-file=<file>         write a report in JSON to <file>  [none]\n"
 "    --xml-compat=memcheck|vrleak     with --xml=yes, who signs the output?\n"
 "                                     memcheck: for readers that accept no\n"

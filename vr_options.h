@@ -65,6 +65,7 @@ typedef struct {
    Bool      gcc296_bugs;            /* --workaround-gcc296-bugs  no          */
 
    /* reports */
+   Bool      show_unused_suppressions; /* --show-unused-suppressions  no     */
    const HChar* out_file;            /* --vrleak-out-file         none        */
    Bool      xml_compat_memcheck;    /* --xml-compat=memcheck     no          */
    Long      hint_after_ms;          /* --hint-after-ms           5000        */

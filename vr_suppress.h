@@ -1,11 +1,14 @@
 /* vr_suppress.h: suppressions, Memcheck's files unchanged.
 
-   Entries whose tool list names "Memcheck" or "vrleak" are loaded; kinds that
-   vrleak never reports are kept and match nothing; the suppressions that
-   --gen-suppressions writes say "Memcheck:", so that both tools load them.
+   Entries whose tool list names "Memcheck" or "vrleak" are loaded, each once;
+   kinds that vrleak never reports are kept and match nothing.  What
+   --gen-suppressions writes says "Memcheck:", so that both tools load it, with
+   wildcards for what changes from build to build.  Beside the core's
+   default.supp, vrleak.supp is loaded from the same directory.
 
-   The callbacks of VG_(needs_tool_errors); used by vr_errors.  Depends on
-   vr_core, vr_errors, vr_maymatch.
+   The callbacks of VG_(needs_tool_errors); used by vr_errors, vr_main.  Depends
+   on vr_core, vr_options, vr_errorfacts, vr_entries, vr_maymatch, vr_patterns,
+   vr_wildnames.
 
    SPDX-License-Identifier: GPL-2.0-or-later */
 
@@ -28,7 +31,9 @@ extern void  VR_(suppression_note_use)(const Error* error, const Supp* su);
 /* A leak scan begins: what each suppression suppressed is counted anew. */
 extern void  VR_(suppressions_new_leak_scan)(void);
 
-/* The tool's name as the core prints it; see VR_(suppression_name). */
-extern void  VR_(suppression_restore_tool_name)(void);
+/* --show-unused-suppressions: entries of the user's files. */
+extern void  VR_(suppressions_print_unused)(void);
+
+extern void  VR_(suppressions_init)(void);
 
 #endif

@@ -1,4 +1,4 @@
-# make install puts the two files where valgrind looks for tools, and make
+# make install puts the tool's files where valgrind looks for tools, and make
 # uninstall removes all that was installed; .in_place has everything.
 #
 # SPDX-License-Identifier: GPL-2.0-or-later
@@ -37,7 +37,7 @@ my ($tool_dir) = map { /^vrtooldir = (.*)$/ ? $1 : () } <$makefile>;
 make_target('install');
 my @installed = files();
 is_deeply([ grep { index($_, "$tool_dir/") == 0 } @installed ],
-          [ map { "$tool_dir/$_" } qw(vgpreload_vrleak-amd64-linux.so vrleak-amd64-linux) ],
+          [ map { "$tool_dir/$_" } qw(vgpreload_vrleak-amd64-linux.so vrleak-amd64-linux vrleak.supp) ],
           "the tool lies in $tool_dir") if $tool_dir !~ /\$/;
 my %name = map { basename($_) => 1 } @installed;
 ok($name{$_}, "$_ is installed")
@@ -45,7 +45,7 @@ ok($name{$_}, "$_ is installed")
 make_target('uninstall');
 is(join(' ', files()), '', 'nothing is left');
 
-for my $file (qw(vrleak-amd64-linux vgpreload_vrleak-amd64-linux.so vgpreload_core-amd64-linux.so default.supp)) {
+for my $file (qw(vrleak-amd64-linux vgpreload_vrleak-amd64-linux.so vgpreload_core-amd64-linux.so default.supp vrleak.supp)) {
    ok(-e "$build/.in_place/$file", ".in_place/$file");
 }
 remove_tree($work);
