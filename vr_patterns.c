@@ -24,7 +24,11 @@ extern Bool __wrap_vgPlain_string_match(const HChar* pattern, const HChar* s);
 /*  Names as they are shown                                            */
 /* ------------------------------------------------------------------ */
 
-typedef struct { HChar *mangled, *shown; } KnownName;
+typedef struct {
+   HChar* mangled;
+   HChar* shown;
+   HChar* without_clone;         /* f() of "f() [clone .isra.0]", or NULL */
+} KnownName;
 
 static OSet* known_names;        /* of KnownName; NULL: none yet */
 
@@ -51,7 +55,19 @@ static const HChar* demangled(const HChar* name)
    return shown;
 }
 
-static const HChar* shown_name(const HChar* mangled)
+static HChar* without_clone(const HChar* shown)
+{
+   const HChar* clone = VG_(strstr)(shown, " [clone ");
+   HChar* name = NULL;
+
+   if (clone != NULL) {
+      name = VG_(strdup)("vr.patterns.clone", shown);
+      name[clone - shown] = '\0';
+   }
+   return name;
+}
+
+static const KnownName* known_name(const HChar* mangled)
 {
    KnownName* known;
 
@@ -63,9 +79,10 @@ static const HChar* shown_name(const HChar* mangled)
       known = VG_(OSetGen_AllocNode)(known_names, sizeof *known);
       known->mangled = VG_(strdup)("vr.patterns.mangled", mangled);
       known->shown   = VG_(strdup)("vr.patterns.shown", demangled(mangled));
+      known->without_clone = without_clone(known->shown);
       VG_(OSetGen_Insert)(known_names, known);
    }
-   return known->shown;
+   return known;
 }
 
 /* ------------------------------------------------------------------ */
@@ -83,12 +100,20 @@ static Bool matches(const HChar* pattern, const HChar* s)
    return __real_vgPlain_string_match(pattern, s);
 }
 
+static Bool matches_shown(const HChar* pattern, const HChar* mangled)
+{
+   const KnownName* name = known_name(mangled);
+
+   return matches(pattern, name->shown)
+       || (name->without_clone != NULL && matches(pattern, name->without_clone));
+}
+
 Bool __wrap_vgPlain_string_match(const HChar* pattern, const HChar* s)
 {
    if (LIKELY(*pattern != MARK))
       return matches(pattern, s);
    return matches(pattern + 1, s)
-       || (is_mangled(s) && matches(pattern + 1, shown_name(s)));
+       || (is_mangled(s) && matches_shown(pattern + 1, s));
 }
 
 /* ------------------------------------------------------------------ */
