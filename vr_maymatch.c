@@ -21,7 +21,8 @@
 
    What is assumed of the functions inlined in an unread object:
 
-      fun:  its names may be those that VR_(inlines_named) doesn't exclude
+      fun:  its names may be those that VR_(inlines_named) doesn't exclude, but
+            are never mangled
       obj:  the object is known
       src:  matches; and so it does for all other frames (the core looks at
             another frame than that whose turn it is, if calls were inlined)
@@ -148,10 +149,20 @@ static Bool is_among(XArray* patterns, const HChar* pattern)
    return False;
 }
 
+/* Debug information names functions as the programmer does, inlined ones at
+   least: there is no need to look for _ZN5Queue3popEi in it. */
+static Bool is_mangled(const HChar* pattern)
+{
+   return VG_(strncmp)(pattern, "_Z", 2) == 0
+       || VG_(strncmp)(pattern, "_RN", 3) == 0
+       || VG_(strncmp)(pattern, "_RI", 3) == 0;
+}
+
 static void add_question(const VrUnread* unread, XArray* patterns,
                          const HChar* pattern)
 {
-   if (VR_(inlines_named)(unread, pattern) == VrInlined_NotAsked
+   if (!is_mangled(pattern)
+       && VR_(inlines_named)(unread, pattern) == VrInlined_NotAsked
        && !is_among(patterns, pattern))
       VG_(addToXA)(patterns, &pattern);
 }
@@ -180,6 +191,8 @@ static void ask(VrUnread* unread, const Supp* first)
 static Bool may_be_inlined(VrUnread* unread, const Supp* su,
                            const HChar* pattern)
 {
+   if (is_mangled(pattern))
+      return False;
    if (VR_(inlines_named)(unread, pattern) == VrInlined_NotAsked)
       ask(unread, su);
    return VR_(inlines_named)(unread, pattern) != VrInlined_Never;
@@ -189,10 +202,10 @@ static Bool is_frame(const VrEntryLine* line, const Frame* frame)
 {
    switch (line->kind) {
       case VrLine_Function: return VG_(string_match)(line->pattern,
-                                                   frame->function);
+                                                     frame->function);
       case VrLine_Object:   return VG_(string_match)(line->pattern,
-                                                   frame->object);
-      default:            return True;
+                                                     frame->object);
+      default:              return True;
    }
 }
 
