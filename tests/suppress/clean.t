@@ -10,13 +10,13 @@ use File::Path qw(remove_tree);
 use FindBin;
 use Test::More;
 use VR::Output;
+use VR::Program;
 use VR::Run;
 use VR::Scratch;
 
 my $work = VR::Scratch::fresh('suppress-clean');
 
-sub is_there { return !system('sh', '-c', 'command -v "$1" >/dev/null', 'sh', $_[0]) }
-my ($rustc) = grep { is_there($_) } 'rustc', '/root/.cargo/bin/rustc';
+my $rustc = VR::Program::which('rustc') || (grep { -x } "$ENV{HOME}/.cargo/bin/rustc")[0];
 
 my %compiler = (c => ['gcc', qw(-w -pthread)], cc => ['g++', qw(-w -pthread)], rs => [$rustc // 'rustc']);
 my @programs = (
@@ -31,8 +31,8 @@ for (@programs) {
    my ($suffix) = $source =~ /\.(\w+)$/;
    my $name = join '', map { s/[^\w.]+/-/gr } $source, @flags;
    SKIP: {
-      skip "there is no $compiler{$suffix}[0]", 1 unless is_there($compiler{$suffix}[0]);
-      my $run = VR::Run::run(name => "$name.compile", dir => $work,
+      skip 'there is no rustc', 1 if $suffix eq 'rs' && !$rustc;
+      my $run = VR::Run::run(name => "$name.compile", dir => $work, env => ["HOME=$ENV{HOME}"], timeout => 200,
                              command => [@{$compiler{$suffix}}, @flags, "$FindBin::Bin/$source", '-o', "$work/$name"]);
       $run->{status} == 0 or skip "$name: cannot be compiled here", 1;
       subtest $name => sub { check($name) };
@@ -41,8 +41,7 @@ for (@programs) {
 
 sub check {
    my ($name) = @_;
-   local $ENV{RUST_BACKTRACE} = 1;
-   my $run = VR::Run::tool(name => $name, dir => $work, command => ["./$name"],
+   my $run = VR::Run::tool(name => $name, dir => $work, command => ["./$name"], env => ['RUST_BACKTRACE=1'],
       options => ['-v', '--show-leak-kinds=all', '--errors-for-leak-kinds=all', '--error-exitcode=9']);
    is($run->{status}, 0, 'exit status');
    my ($lines) = VR::Output::split_log($run->{stderr});
