@@ -22,7 +22,7 @@
 
 typedef struct { HChar text[MAX_NAME + 8]; UInt length; } Copy;
 
-static void write(Copy* copy, const HChar* pattern)
+static void append(Copy* copy, const HChar* pattern)
 {
    VG_(strcpy)(copy->text + copy->length, pattern);
    copy->length += VG_(strlen)(pattern);
@@ -108,16 +108,16 @@ static const HChar* copy_part(Copy* copy, const HChar* name, Bool is_rust)
    SizeT n;
 
    if ((n = legacy_hash(name)) > 0)
-      write(copy, "17h*E*");
+      append(copy, "17h*E*");
    else if ((n = shown_hash(name)) > 0)
-      write(copy, "::h*");
+      append(copy, "::h*");
    else if (is_rust && (n = base_62_number(name, "Cs", MAX_HASH_DIGITS)) > 0)
-      write(copy, "Cs*_");
+      append(copy, "Cs*_");
    /* A reference to a position in the name: hashes differ in length. */
    else if (is_rust && (n = base_62_number(name, "B", MAX_POSITION_DIGITS)) > 0)
-      write(copy, "B*_");
+      append(copy, "B*_");
    else if ((n = number_of_clone(name)) > 0)
-      write(copy, ".*");
+      append(copy, ".*");
    else {
       copy->text[copy->length++] = *name;
       n = 1;
@@ -135,7 +135,7 @@ const HChar* VR_(wild_function)(const HChar* name)
       name = copy_part(&copy, name, is_rust);
    copy.text[copy.length] = '\0';
    if (*name != '\0')
-      write(&copy, "*");
+      append(&copy, "*");
    return copy.text;
 }
 
@@ -147,13 +147,13 @@ const HChar* VR_(wild_object)(const HChar* name)
    while (*name != '\0' && copy.length < MAX_NAME) {
       SizeT n = hash_of_file(name);
       if (n > 0)
-         write(&copy, "-*");
+         append(&copy, "-*");
       else
          copy.text[copy.length++] = *name;
       name += n > 0 ? n : 1;
    }
    copy.text[copy.length] = '\0';
    if (*name != '\0')
-      write(&copy, "*");
+      append(&copy, "*");
    return copy.text;
 }
