@@ -486,7 +486,10 @@ void __wrap_vgPlain_load_suppressions(void)
    default_files.from = default_files.to = VG_(sizeXA)(VG_(clo_suppressions));
    if (VG_(clo_default_supp)) {
       default_files.from--;
-      add_our_file();
+      /* With stacks of one frame, the core reads one line of each entry and
+         refuses those that begin with "...". */
+      if (VG_(clo_backtrace_size) > 1)
+         add_our_file();
       default_files.to = VG_(sizeXA)(VG_(clo_suppressions));
    }
    load(load_listed_files, NULL);
