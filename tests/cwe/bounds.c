@@ -81,6 +81,7 @@ CASE(126, strcmp, char, text(10, bad), see(strcmp(p, "xxxxxxxxxxx")); drop(p))  
 CASE(126, memchr, char, text(10, 1), see(memchr(p, 'y', 10 + bad) == NULL); drop(p))                 //! read after 10
 CASE(126, memcmp, char, text(10, 1), see(memcmp(p, "xxxxxxxxxxx", 10 + bad)); drop(p))               //! read after 10
 CASE(126, strcpy, char, text(10, bad), char d[200]; strcpy(d, p); see(d[0]); drop(p))                //! read after 10
+CASE(126, strncpy, char, text(10, 1), char d[20]; strncpy(d, p, 10 + bad); see(d[0]); drop(p))       //! read after 10
 CASE(126, memcpy, char, text(10, 1), char d[20]; memcpy(d, p, 10 + bad); see(d[0]); drop(p))         //! read after 10
 CASE(126, memmove, char, text(10, 1), char d[20]; memmove(d, p, 10 + bad); see(d[0]); drop(p))       //! read after 10
 CASE(126, struct_copy, struct Three, calloc(3 - bad, 4), struct Three t = *p; see(t.one + t.two + t.three); drop(p))    //! read after 8

@@ -35,6 +35,7 @@ CASE(126, wcsrchr, wchar_t, wide_text(10, bad), see(wcsrchr(p, L'y') == NULL); d
 CASE(126, wcscmp, wchar_t, wide_text(10, bad), see(wcscmp(p, L"xxxxxxxxxxx")); drop(p))              //! read after 40
 CASE(126, wcsncmp, wchar_t, wide_text(10, 1), see(wcsncmp(p, L"xxxxxxxxxxx", 10 + bad)); drop(p))    //! read after 40
 CASE(126, wcscpy, wchar_t, wide_text(10, bad), wchar_t d[200]; wcscpy(d, p); see(d[0]); drop(p))     //! read after 40
+CASE(126, wcsncpy, wchar_t, wide_text(10, 1), wchar_t d[20]; wcsncpy(d, p, 10 + bad); see(d[0]); drop(p))    //! read after 40
 CASE(126, wcscat, wchar_t, wide_text(10, bad), wchar_t d[200] = L"x"; wcscat(d, p); see(d[0]); drop(p))    //! read after 40
 CASE(126, wcsdup, wchar_t, wide_text(10, bad), drop(wcsdup(p)); drop(p))                             //! read after 40
 CASE(126, wmemcpy, wchar_t, wide_text(10, 1), wchar_t d[20]; wmemcpy(d, p, 10 + bad); see(d[0]); drop(p))    //! read after 40
