@@ -31,7 +31,7 @@ CASE(401, strndup, char, strndup(ten, 5), if (!bad) drop(p))                    
 CASE(401, wcsdup, wchar_t, wcsdup(wide_ten), if (!bad) drop(p))                                      //! leak definite 44
 CASE(401, posix_memalign, char, ({ void* m; posix_memalign(&m, 64, 10); m; }), if (!bad) drop(p))    //! leak definite 10
 CASE(401, aligned_alloc, char, aligned_alloc(64, 64), if (!bad) drop(p))                             //! leak definite 64
-CASE(401, large, char, malloc(300000), if (!bad) drop(p))                                            //! leak definite 300000
+CASE(401, large, char, malloc(20000), if (!bad) drop(p))                                            //! leak definite 20000
 CASE(401, empty, char, malloc(0), if (!bad) drop(p))                                                 //! leak definite 0
 CASE(401, asprintf, char, ({ char* s; asprintf(&s, "%s", ten); s; }), if (!bad) drop(p))             //! leak definite 11
 CASE(401, getline, char, ({ char* s = NULL; size_t n = 0; FILE* f = fmemopen((void*)ten, 10, "r"); getline(&s, &n, f); fclose(f); s; }), if (!bad) drop(p))    //! leak definite 120
