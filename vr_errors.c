@@ -557,6 +557,28 @@ static void print(const Error* error)
                           facts->just_below_sp);
 }
 
+void VR_(print_loss_record)(const VrLossRecord* record, UInt n, UInt total)
+{
+   HChar text[512];
+   VrErrorFacts facts = new_facts();
+
+   facts.leak       = record;
+   facts.leak_n     = n;
+   facts.leak_total = total;
+   print_leak_sentence(text, sizeof text, &facts);
+   VG_(umsg)("%s\n", text);
+   VG_(pp_ExeContext)(record->where);
+}
+
+void VR_(print_address)(Addr a)
+{
+   AddrInfo ai;
+
+   describe_address(VG_(current_DiEpoch)(), a, 1, &ai);
+   VG_(pp_addrinfo_mc)(a, &ai, /*maybe_gcc*/False);
+   VG_(clear_addrinfo)(&ai);
+}
+
 /* ------------------------------------------------------------------ */
 /*  Reading errors back                                                */
 /* ------------------------------------------------------------------ */

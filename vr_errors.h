@@ -74,6 +74,7 @@ typedef struct {
    SizeT       bytes;            /* of the blocks themselves              */
    SizeT       indirect_bytes;   /* definite only: reachable from them    */
    SizeT       blocks;
+   Bool        suppressed;
    Bool        show_change;      /* since the scan before, when it was:     */
    SizeT       old_bytes, old_indirect_bytes, old_blocks;
 } VrLossRecord;
@@ -87,6 +88,15 @@ extern const HChar* VR_(change_text)(/*OUT*/HChar buf[VR_CHANGE_SIZE],
 extern Bool VR_(error_leak)(ThreadId tid, const VrLossRecord* record,
                             UInt n, UInt total,
                             Bool print, Bool count_as_error);
+
+/* Prints it once more, as text. */
+extern void VR_(print_loss_record)(const VrLossRecord* record,
+                                   UInt n, UInt total);
+
+/* ---- what an address is ---- */
+
+/* Prints the sentences about a that an error at a would end with. */
+extern void VR_(print_address)(Addr a);
 
 /* ---- reading them back (for the JSON report) ---- */
 

@@ -260,6 +260,22 @@ const VrLossRecord* VR_(leak_records)(UInt* n)
    return shown;
 }
 
+const VrLossRecord* VR_(leak_all_records)(UInt* n)
+{
+   *n = n_records;
+   return records;
+}
+
+UInt VR_(leak_record_of)(VrLeakKind kind, UInt alloc_ecu)
+{
+   VrLossRecord block = { .kind = kind, .where = VR_(context_of)(alloc_ecu) };
+   UInt i = 0;
+
+   while (i < n_records && !is_same_record(&records[i], &block))
+      i++;
+   return i;
+}
+
 /* ---- telling the user ---- */
 
 static Bool prints_summaries(void)
@@ -276,9 +292,57 @@ static Bool counts(const VrLossRecord* r, VrLeakDelta delta)
       case VrLeakDelta_Changed:
          return r->bytes != r->old_bytes || r->blocks != r->old_blocks
              || r->indirect_bytes != r->old_indirect_bytes;
+      case VrLeakDelta_New:
+         return r->blocks > 0 && r->old_blocks == 0;
       default:
          return r->blocks > 0;
    }
+}
+
+static Bool is_wanted(const VrLossRecord* record, const VrLeakParams* params,
+                      UInt kinds)
+{
+   return params->mode == VrLeakCheck_Full && (kinds & (1u << record->kind))
+       && counts(record, params->delta);
+}
+
+static Bool is_printed(const VrLossRecord* record, const VrLeakParams* params)
+{
+   return is_wanted(record, params, params->show_kinds);
+}
+
+static void add_to_totals(const VrLossRecord* record)
+{
+   VrLeakTotals* totals = &VR_(leak_totals);
+
+   if (record->suppressed) {
+      totals->suppressed_bytes  += record->bytes;
+      totals->suppressed_blocks += record->blocks;
+   } else {
+      totals->bytes[record->kind]  += record->bytes;
+      totals->blocks[record->kind] += record->blocks;
+      if (record->blocks > 0)
+         shown[n_shown++] = *record;
+   }
+}
+
+/* The last ones, which are the largest, of those that would be printed. */
+static void print_largest(ThreadId tid, const VrLeakParams* params,
+                          Bool in_tree)
+{
+   UInt i = n_records, n = 0;
+
+   while (i > 0 && n < params->max_records) {
+      i--;
+      n += !records[i].suppressed && is_printed(&records[i], params);
+   }
+   for (; i < n_records; i++)
+      if (records[i].suppressed || !is_printed(&records[i], params))
+         continue;
+      else if (in_tree)
+         VR_(xtree_leak_add)(&records[i]);
+      else
+         VR_(error_leak)(tid, &records[i], i + 1, n_records, True, False);
 }
 
 /* Reports all records and collects those that are not suppressed.  in_tree: to
@@ -286,32 +350,22 @@ static Bool counts(const VrLossRecord* r, VrLeakDelta delta)
 static void report_records(ThreadId tid, const VrLeakParams* params,
                            Bool in_tree)
 {
-   VrLeakTotals* totals = &VR_(leak_totals);
+   Bool limited = params->max_records < n_records;
    UInt i;
 
    shown = VG_(malloc)("vr.leak.shown", (n_records + 1) * sizeof *shown);
    for (i = 0; i < n_records; i++) {
-      VrLossRecord record = records[i];
-      Bool full  = params->mode == VrLeakCheck_Full
-                   && counts(&record, params->delta);
-      Bool print = full && (params->show_kinds & (1u << record.kind));
-      Bool store = print && in_tree;
-      Bool count = full && (params->error_kinds & (1u << record.kind));
+      VrLossRecord* record = &records[i];
+      Bool print = !limited && !in_tree && is_printed(record, params);
+      Bool count = is_wanted(record, params, params->error_kinds);
 
-      record.show_change = params->delta != VrLeakDelta_Any;
-      if (VR_(error_leak)(tid, &record, i + 1, n_records, print && !store,
-                          count)) {
-         totals->suppressed_bytes  += record.bytes;
-         totals->suppressed_blocks += record.blocks;
-      } else {
-         totals->bytes[record.kind]  += record.bytes;
-         totals->blocks[record.kind] += record.blocks;
-         if (store)
-            VR_(xtree_leak_add)(&record);
-         if (record.blocks > 0)
-            shown[n_shown++] = record;
-      }
+      record->show_change = params->delta != VrLeakDelta_Any;
+      record->suppressed  = VR_(error_leak)(tid, record, i + 1, n_records,
+                                            print, count);
+      add_to_totals(record);
    }
+   if (limited || in_tree)
+      print_largest(tid, params, in_tree);
 }
 
 /* The change of a number in the summary, in brackets if at all. */
@@ -328,8 +382,6 @@ static void print_summary_line(const HChar* format, const HChar* label,
 
 static void print_heuristics(Bool show_change)
 {
-   static const HChar* const names[VrHeuristic_KINDS] =
-      { "stdstring", "length64", "newarray", "multipleinheritance" };
    const VrHeuristicTotals* now    = &heuristic_totals;
    const VrHeuristicTotals* before = &old_heuristic_totals;
    Bool first = True;
@@ -341,7 +393,8 @@ static void print_heuristics(Bool show_change)
       if (first)
          VG_(umsg)("                      of which reachable via heuristic:\n");
       print_summary_line("                        %-19s: "
-                         "%'lu%s bytes in %'lu%s blocks\n", names[h],
+                         "%'lu%s bytes in %'lu%s blocks\n",
+                         VR_(heuristic_names)[h],
                          now->bytes[h], before->bytes[h],
                          now->blocks[h], before->blocks[h], show_change);
       first = False;
@@ -445,11 +498,29 @@ static void count_scan(const VrReachStats* stats, UInt ms)
    VR_(stats).scanned_bytes += stats->scanned_bytes;
 }
 
+VrLeakParams VR_(leak_params)(void)
+{
+   VrLeakParams params = {
+      .mode        = VR_(options).leak_check,
+      .delta       = VrLeakDelta_Any,
+      .show_kinds  = VR_(options).show_leak_kinds,
+      .error_kinds = VR_(options).errors_for_leak_kinds,
+      .heuristics  = VR_(options).leak_heuristics,
+      .max_records = VR_ALL_RECORDS,
+      .by_monitor  = False,
+      .keep_blocks = False,
+      .xtree_file  = NULL
+   };
+
+   return params;
+}
+
 void VR_(leak_check)(ThreadId tid, const VrLeakParams* params)
 {
    VrReachStats stats;
 
    forget_results();
+   VR_(reach_forget)();
    VR_(suppressions_new_leak_scan)();
 
    if (params->mode == VrLeakCheck_No) {
@@ -470,14 +541,17 @@ void VR_(leak_check)(ThreadId tid, const VrLeakParams* params)
                 VR_(heap_stats).live_blocks);
    UInt began = VG_(read_millisecond_timer)();
    VR_(stack_settle)();
-   if (!VR_(reach_begin)(VR_(options).leak_heuristics, &stats)) {
+   if (!VR_(reach_begin)(params->heuristics, params->keep_blocks, &stats)) {
       VG_(umsg)("Leaks were not searched for: there is not enough memory for "
                 "the search (is 'ulimit -v' set?)\n\n");
       return;
    }
    print_scan_statistics(&stats);
    make_records();
-   VR_(reach_end)();
+   if (params->keep_blocks)
+      VR_(reach_keep)();
+   else
+      VR_(reach_end)();
    count_scan(&stats, VG_(read_millisecond_timer)() - began);
 
    Bool in_tree = params->xtree_file != NULL

@@ -23,7 +23,8 @@
 typedef enum {
    VrLeakDelta_Any,          /* all of them                               */
    VrLeakDelta_Increased,    /* that have more bytes or blocks, or are new */
-   VrLeakDelta_Changed       /* that have more or fewer, or none any more  */
+   VrLeakDelta_Changed,      /* that have more or fewer, or none any more  */
+   VrLeakDelta_New           /* of which there was nothing                 */
 } VrLeakDelta;
 
 typedef struct {
@@ -31,7 +32,10 @@ typedef struct {
    VrLeakDelta delta;
    UInt  show_kinds;         /* sets of 1u << VrLeakKind */
    UInt  error_kinds;
+   UInt  heuristics;         /* a set of 1u << VrHeuristic                 */
+   UInt  max_records;        /* how many are printed: the largest ones     */
    Bool  by_monitor;         /* asked for by a monitor command (vgdb)     */
+   Bool  keep_blocks;        /* vr_blocklist may be asked for them        */
    const HChar* xtree_file;  /* where the records go instead of being
                                 printed (vr_xtree.h); NULL: nowhere       */
 } VrLeakParams;
@@ -40,6 +44,11 @@ typedef struct {
    SizeT bytes[VrLeak_KINDS], blocks[VrLeak_KINDS];
    SizeT suppressed_bytes, suppressed_blocks;
 } VrLeakTotals;
+
+#define VR_ALL_RECORDS 0xffffffffu
+
+/* What the options ask for. */
+extern VrLeakParams VR_(leak_params)(void);
 
 /* Scans (unless the mode is No), prints loss records and LEAK SUMMARY as the
    parameters say. */
@@ -52,6 +61,13 @@ extern VrLeakTotals VR_(leak_totals);
    left out (for the JSON report).  None if there was no scan, or if it had to
    be given up. */
 extern const VrLossRecord* VR_(leak_records)(/*OUT*/UInt* n);
+
+/* The same with the suppressed ones, and those of which there is nothing any
+   more: number 1 of the report is at index 0. */
+extern const VrLossRecord* VR_(leak_all_records)(/*OUT*/UInt* n);
+
+/* The index among them of a block of this kind allocated there; *n: none. */
+extern UInt VR_(leak_record_of)(VrLeakKind kind, UInt alloc_ecu);
 
 /* HEAP SUMMARY; nothing where there are no summaries (-q, XML). */
 extern void VR_(leak_print_heap_summary)(void);

@@ -56,12 +56,10 @@ static void post_clo_init(void)
 
 static void check_leaks_at_end(void)
 {
+   VrLeakParams params = VR_(leak_params)();
    HChar* xtree_file = VR_(xtree_leak_name)();
-   VrLeakParams params = {
-      VR_(options).leak_check, VrLeakDelta_Any, VR_(options).show_leak_kinds,
-      VR_(options).errors_for_leak_kinds, False, xtree_file
-   };
 
+   params.xtree_file = xtree_file;
    /* As under Memcheck: such a file is for everything. */
    if (xtree_file != NULL && params.mode != VrLeakCheck_No) {
       params.mode       = VrLeakCheck_Full;

@@ -20,6 +20,10 @@
    the numbers behind those of the slots and come first when a word is looked
    up.  The blocks of the heap that hold them are out of the game.
 
+   To list blocks later, state[] is kept, with parent[] and what it takes to get
+   from a number back to a block.  Spans may come and go without a block being
+   freed (slots leave the quarantine), so none of theirs is referred to.
+
    The client may have protected parts of its heap or truncated a file that it
    maps; a fault while words are read abandons the page and continues with the
    next one.  All state that has to survive that is in static variables, and
@@ -43,7 +47,8 @@ enum {
    ON_STACK      = 4,            /* waits to be scanned               */
    HEURISTIC_ONE = 8,            /* reached by heuristic h:           */
    HEURISTIC_MASK = 7 * 8,       /*    (h + 1) * HEURISTIC_ONE; or 0  */
-   NO_BLOCK      = 64 | REACHABLE /* only holds chunks: nothing to find out */
+   NO_BLOCK      = 64 | REACHABLE, /* only holds chunks: nothing to find out */
+   KEPT          = 128           /* a block, in what is kept          */
 };
 
 static VrSpan** spans;
@@ -58,6 +63,8 @@ static UChar*   state;           /* by number                         */
 static SizeT*   indirect;        /* by number, of LOST blocks         */
 static Addr*    stack;           /* starts of blocks to scan          */
 static UWord    stack_depth;
+static UWord*   parent;          /* by number, of INDIRECT blocks; or NULL:
+                                    nothing is going to be kept       */
 
 /* While definitely lost blocks are told from indirectly lost ones: the number
    of the block from which all is gathered that it leads to. */
@@ -73,6 +80,7 @@ typedef struct {
    Addr  start;                  /* of the slot's payload             */
    const VrRecord* record;
    UWord number;
+   UWord from;                   /* the block it was found in, if any  */
    Bool  definite;               /* found in a root or reachable block */
 } Pointer;
 
@@ -287,6 +295,8 @@ static void gather(const Pointer* p)
       return;
    indirect[leader] += p->record->size + indirect[p->number];
    state[p->number] |= INDIRECT;
+   if (parent != NULL)
+      parent[p->number] = p->from;
    push(p->start, p->number);
 }
 
@@ -342,6 +352,8 @@ static void judge_oldest(void)
    judge(&p);
 }
 
+static UWord area_number;           /* of the block that is being scanned */
+
 /* A word that lies within the heap's range has been found. */
 static __attribute__((noinline)) void found_pointer(UWord word, Bool definite)
 {
@@ -353,6 +365,7 @@ static __attribute__((noinline)) void found_pointer(UWord word, Bool definite)
    if (!find_block(word, p))
       return;
    p->definite = definite;
+   p->from     = area_number;
    __builtin_prefetch(&state[p->number], 1);
    __builtin_prefetch(p->record);
    __builtin_prefetch((void*)p->start);
@@ -420,6 +433,7 @@ static void pop(void)
    else if (!find_slot(top, &p))
       return;
    state[p.number] &= ~ON_STACK;
+   area_number = p.number;
    if ((top & IS_CHUNK) && !VG_(am_is_valid_for_client)(p.start, p.record->size,
                                                         VKI_PROT_READ))
       return;
@@ -445,7 +459,8 @@ static void skip_faulting_page(void)
    area_next = next;
 }
 
-/* Scans the area and all that it leads to. */
+/* Scans the area and all that it leads to.  For parents the order matters:
+   what a block points to is judged before the next one is scanned. */
 static void scan_area_and_stack(void)
 {
    if (VG_MINIMAL_SETJMP(words_landing) != 0)
@@ -454,6 +469,8 @@ static void scan_area_and_stack(void)
    for (;;) {
       if (area_next < area_end)
          scan_area();
+      else if (parent != NULL && queue_in != queue_out)
+         judge_oldest();
       else if (stack_depth > 0)
          pop();
       else if (queue_in != queue_out)
@@ -574,25 +591,29 @@ static void give_back(void* memory, SizeT size)
       VG_(am_munmap_valgrind)((Addr)memory, VG_PGROUNDUP(size + 1));
 }
 
-static Bool get_arrays(void)
+static Bool get_arrays(Bool keep)
 {
    state    = NULL;
    indirect = NULL;
    stack    = NULL;
-   return get_memory((void**)&state, n_numbers * sizeof *state)
+   parent   = NULL;
+   return (!keep
+           || get_memory((void**)&parent, n_numbers * sizeof *parent))
+          && get_memory((void**)&state, n_numbers * sizeof *state)
           && get_memory((void**)&indirect, n_numbers * sizeof *indirect)
           && get_memory((void**)&stack, n_numbers * sizeof *stack);
 }
 
-Bool VR_(reach_begin)(UInt heuristic_set, VrReachStats* stats_out)
+Bool VR_(reach_begin)(UInt heuristic_set, Bool keep, VrReachStats* stats_out)
 {
    fault_catcher_t outer_catcher;
 
+   VR_(reach_forget)();
    heuristics = heuristic_set;
    spans      = VR_(heap_spans)(&n_spans);
    VR_(chunks_begin)();
    number_blocks();
-   if (!get_arrays()) {
+   if (!get_arrays(keep)) {
       VR_(reach_end)();
       return False;
    }
@@ -610,21 +631,26 @@ Bool VR_(reach_begin)(UInt heuristic_set, VrReachStats* stats_out)
    return True;
 }
 
-static void (*reached_visitor)(const VrReached* block);
-
-static void visit_reached(const VrRecord* record, Addr start, UWord number)
+static VrLeakKind kind_of_state(UChar st)
 {
    static const VrLeakKind kind_of[] = {
       [LOST] = VrLeak_Definite,      [INDIRECT]  = VrLeak_Indirect,
       [POSSIBLE] = VrLeak_Possible,  [REACHABLE] = VrLeak_Reachable
    };
+   return kind_of[st & KIND_MASK];
+}
+
+static void (*reached_visitor)(const VrReached* block);
+
+static void visit_reached(const VrRecord* record, Addr start, UWord number)
+{
    UInt      h = (state[number] & HEURISTIC_MASK) / HEURISTIC_ONE;
    VrReached block;
 
    if ((state[number] & NO_BLOCK) == NO_BLOCK)
       return;
    block.record         = record;
-   block.kind           = kind_of[state[number] & KIND_MASK];
+   block.kind           = kind_of_state(state[number]);
    block.indirect_bytes = block.kind == VrLeak_Definite ? indirect[number] : 0;
    block.by_heuristic   = h > 0;
    block.heuristic      = h > 0 ? h - 1 : 0;
@@ -637,11 +663,172 @@ void VR_(reach_visit)(void (*visit)(const VrReached* block))
    for_each_block(visit_reached);
 }
 
-void VR_(reach_end)(void)
+static void free_scan(void)
 {
-   give_back(state, n_numbers * sizeof *state);
    give_back(indirect, n_numbers * sizeof *indirect);
    give_back(stack, n_numbers * sizeof *stack);
    VG_(free)(spans);
    VR_(chunks_end)();
+}
+
+void VR_(reach_end)(void)
+{
+   give_back(state, n_numbers * sizeof *state);
+   give_back(parent, n_numbers * sizeof *parent);
+   free_scan();
+}
+
+/* ---- what is kept ---- */
+
+/* The slots of a span that were in use: [first, first + n). */
+typedef struct {
+   UWord first, n;               /* numbers                           */
+   Addr  start;                  /* of the first slot's payload       */
+   SizeT stride;
+} KeptSpan;
+
+typedef struct { Addr start; SizeT size; UInt alloc_ecu; } KeptChunk;
+
+static struct {
+   KeptSpan*  spans;
+   UInt       n_spans;
+   KeptChunk* chunks;
+   UWord      n_slots, n_numbers;
+   UChar*     state;             /* NULL: nothing is kept             */
+   ULong      frees;             /* of the program until then         */
+   UWord*     parent;
+} kept;
+
+static void mark_kept(const VrRecord* record, Addr start, UWord number)
+{
+   if ((state[number] & NO_BLOCK) != NO_BLOCK)
+      state[number] |= KEPT;
+}
+
+static void keep_spans(void)
+{
+   UInt i;
+
+   kept.n_spans = n_spans;
+   kept.spans   = VG_(malloc)("vr.reach.kept_spans",
+                              (n_spans + 1) * sizeof(KeptSpan));
+   for (i = 0; i < n_spans; i++)
+      kept.spans[i] = (KeptSpan) {
+         .first  = spans[i]->scan_base,
+         .n      = spans[i]->n_used,
+         .start  = VR_(slot_payload)(spans[i], 0),
+         .stride = spans[i]->stride
+      };
+}
+
+static void keep_chunks(void)
+{
+   UInt i;
+
+   kept.chunks = VG_(malloc)("vr.reach.kept_chunks",
+                             (VR_(n_chunks) + 1) * sizeof(KeptChunk));
+   for (i = 0; i < VR_(n_chunks); i++) {
+      const VrChunk* chunk = &VR_(chunk_table)[i];
+      kept.chunks[i] = (KeptChunk) { chunk->start, chunk->record.size,
+                                     chunk->record.alloc_ecu };
+   }
+}
+
+void VR_(reach_keep)(void)
+{
+   for_each_block(mark_kept);
+   keep_spans();
+   keep_chunks();
+   kept.n_slots   = n_slots;
+   kept.n_numbers = n_numbers;
+   kept.state     = state;
+   kept.frees     = VR_(heap_stats).frees;
+   kept.parent    = parent;
+   free_scan();
+}
+
+void VR_(reach_forget)(void)
+{
+   give_back(kept.state, kept.n_numbers * sizeof *kept.state);
+   give_back(kept.parent, kept.n_numbers * sizeof *kept.parent);
+   VG_(free)(kept.spans);
+   VG_(free)(kept.chunks);
+   VG_(memset)(&kept, 0, sizeof kept);
+}
+
+UWord VR_(kept_numbers)(void)
+{
+   return kept.n_numbers;
+}
+
+Bool VR_(kept_is_outdated)(void)
+{
+   return kept.frees != VR_(heap_stats).frees;
+}
+
+/* The last span whose numbers begin at or before number. */
+static const KeptSpan* span_of_number(UWord number)
+{
+   UInt low = 0, high = kept.n_spans;
+
+   while (high - low > 1) {
+      UInt middle = low + (high - low) / 2;
+      if (kept.spans[middle].first <= number)
+         low = middle;
+      else
+         high = middle;
+   }
+   return &kept.spans[low];
+}
+
+static Bool find_kept_slot(UWord number, /*OUT*/VrKeptBlock* block)
+{
+   const KeptSpan* span = span_of_number(number);
+   VrBlock now;
+
+   block->start = span->start + (number - span->first) * span->stride;
+   if (!VR_(heap_block_at)(block->start, &now)
+       || now.record->state != VrSlot_Live)
+      return False;
+   block->size      = now.record->size;
+   block->alloc_ecu = now.record->alloc_ecu;
+   return True;
+}
+
+Bool VR_(kept_block)(UWord number, VrKeptBlock* block)
+{
+   UChar st = kept.state[number];
+   UInt  h  = (st & HEURISTIC_MASK) / HEURISTIC_ONE;
+
+   if (!(st & KEPT))
+      return False;
+   if (number >= kept.n_slots) {
+      const KeptChunk* chunk = &kept.chunks[number - kept.n_slots];
+      block->start     = chunk->start;
+      block->size      = chunk->size;
+      block->alloc_ecu = chunk->alloc_ecu;
+   } else if (!find_kept_slot(number, block)) {
+      return False;
+   }
+   block->kind         = kind_of_state(st);
+   block->by_heuristic = h > 0;
+   block->heuristic    = h > 0 ? h - 1 : 0;
+   block->parent       = block->kind == VrLeak_Indirect ? kept.parent[number]
+                                                        : number;
+   return True;
+}
+
+/* ---- heuristics, for others ---- */
+
+const HChar* const VR_(heuristic_names)[VrHeuristic_KINDS] =
+   { "stdstring", "length64", "newarray", "multipleinheritance" };
+
+Bool VR_(heuristic_holds)(VrHeuristic h, Addr start, SizeT size, SizeT offset)
+{
+   fault_catcher_t outer_catcher = VG_(set_fault_catcher)(on_fault);
+
+   heuristics = 1u << h;
+   h = find_heuristic(start, size, offset);
+   VG_(set_fault_catcher)(outer_catcher);
+   return h < VrHeuristic_KINDS;
 }

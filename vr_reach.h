@@ -14,7 +14,10 @@
    Four shapes of pointers into the middle (the heuristics) count as pointers
    to the start.
 
-   Users: vr_leak.  Depends on vr_core, vr_options, vr_shadow, vr_heap,
+   What was found can be kept after the scan, a byte per block and a word per
+   indirectly lost one, so that the blocks of a loss record can be listed.
+
+   Users: vr_leak, vr_blocklist, vr_pointers.  Depends on vr_core, vr_options, vr_shadow, vr_heap,
    vr_chunks, vr_roots.
 
    SPDX-License-Identifier: GPL-2.0-or-later */
@@ -40,9 +43,11 @@ typedef struct {
 } VrReachStats;
 
 /* Finds the kind of every live block; heuristics is a set of
-   1u << VrHeuristic.  False if there is not enough memory for the scan;
-   otherwise reach_end must follow. */
-extern Bool VR_(reach_begin)(UInt heuristics, /*OUT*/VrReachStats* stats);
+   1u << VrHeuristic; keep: reach_keep may follow.  False if there is not enough
+   memory for the scan; otherwise reach_end or reach_keep must follow.  What was
+   kept of the scan before is forgotten. */
+extern Bool VR_(reach_begin)(UInt heuristics, Bool keep,
+                             /*OUT*/VrReachStats* stats);
 
 /* Calls visit for every live block, in address order (the client's own blocks
    after all others). */
@@ -50,5 +55,39 @@ extern void VR_(reach_visit)(void (*visit)(const VrReached* block));
 
 /* Gives the scan's memory back. */
 extern void VR_(reach_end)(void);
+
+/* ---- after the scan ---- */
+
+/* Instead of reach_end: gives back what is not needed to answer kept_block. */
+extern void VR_(reach_keep)(void);
+extern void VR_(reach_forget)(void);
+
+/* Blocks have the numbers from 0 to kept_numbers - 1, in address order; some
+   numbers have none.  0 if nothing is kept.  Nothing of it can be relied on
+   when it is outdated: a block has been freed since. */
+extern UWord VR_(kept_numbers)(void);
+extern Bool  VR_(kept_is_outdated)(void);
+
+typedef struct {
+   Addr        start;
+   SizeT       size;
+   UInt        alloc_ecu;
+   VrLeakKind  kind;
+   Bool        by_heuristic;
+   VrHeuristic heuristic;
+   UWord       parent;              /* indirect: the number of the block where
+                                       the pointer was found                */
+} VrKeptBlock;
+
+/* False if the number has no block. */
+extern Bool VR_(kept_block)(UWord number, /*OUT*/VrKeptBlock* block);
+
+/* Does a pointer to start + offset, not 0, count as one to the start of the
+   block by this heuristic? */
+extern Bool VR_(heuristic_holds)(VrHeuristic h, Addr start, SizeT size,
+                                 SizeT offset);
+
+/* "stdstring" */
+extern const HChar* const VR_(heuristic_names)[VrHeuristic_KINDS];
 
 #endif

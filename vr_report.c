@@ -486,3 +486,14 @@ void VR_(report_write)(const VrRunEnd* end)
                 name, VG_(strerror)(error));
    VG_(free)(name);
 }
+
+Bool VR_(report_write_now)(const HChar* filename)
+{
+   VrRunEnd not_yet = { False, 0 };
+   UInt     error   = write_to(filename, &not_yet);
+
+   if (error != 0)
+      VG_(umsg)("The report could not be written to %s: %s\n",
+                filename, VG_(strerror)(error));
+   return error == 0;
+}

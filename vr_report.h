@@ -29,4 +29,8 @@ typedef struct {
 
 extern void VR_(report_write)(const VrRunEnd* end);
 
+/* Writes a report to this file while the program runs.  False if that was not
+   possible; then it has said why. */
+extern Bool VR_(report_write_now)(const HChar* filename);
+
 #endif

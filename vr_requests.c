@@ -19,6 +19,7 @@
 #include "vr_ignore.h"
 #include "vr_leak.h"
 #include "vr_malloc.h"
+#include "vr_monitor.h"
 #include "vr_options.h"
 #include "vr_pools.h"
 #include "vr_shadow.h"
@@ -42,7 +43,7 @@ static UWord check_addressable(ThreadId tid, Addr a, SizeT n)
    return bad;
 }
 
-static void close_memory(Addr a, SizeT n)
+void VR_(close_memory)(Addr a, SizeT n)
 {
    VR_(mark_for_client)(a, n);
    VR_(stack_marks_note)(a, n);
@@ -75,7 +76,7 @@ static Bool memory_request(ThreadId tid, const UWord* arg, UWord* answer)
 {
    switch (arg[0]) {
       case VG_USERREQ__MAKE_MEM_NOACCESS:
-         close_memory(arg[1], arg[2]);
+         VR_(close_memory)(arg[1], arg[2]);
          *answer = ANSWER_DONE;
          return True;
       case VG_USERREQ__MAKE_MEM_UNDEFINED:
@@ -113,19 +114,19 @@ static Bool memory_request(ThreadId tid, const UWord* arg, UWord* answer)
 
 static void leak_check_now(ThreadId tid, UWord mode, UWord delta)
 {
-   VrLeakParams params;
+   static const VrLeakDelta delta_of[] = {    /* as memcheck.h numbers them */
+      VrLeakDelta_Any, VrLeakDelta_Increased, VrLeakDelta_Changed,
+      VrLeakDelta_New
+   };
+   VrLeakParams params = VR_(leak_params)();
 
    if (mode > 1)
       VG_(umsg)("Warning: unknown memcheck leak search mode\n");
-   if (delta > VrLeakDelta_Changed)
+   if (delta > 3)
       VG_(umsg)("Warning: unknown memcheck leak search deltamode\n");
    params.mode        = mode == 1 ? VrLeakCheck_Summary : VrLeakCheck_Full;
-   params.delta       = delta == 1 ? VrLeakDelta_Increased
-                      : delta == 2 ? VrLeakDelta_Changed : VrLeakDelta_Any;
-   params.show_kinds  = VR_(options).show_leak_kinds;
-   params.error_kinds = VR_(options).errors_for_leak_kinds;
-   params.by_monitor  = False;
-   params.xtree_file  = NULL;
+   params.delta       = delta > 3 ? VrLeakDelta_Any : delta_of[delta];
+   params.keep_blocks = True;
    VR_(leak_check)(tid, &params);
 }
 
@@ -303,12 +304,22 @@ static Bool pool_request(ThreadId tid, const UWord* arg, UWord* answer)
 
 /* ------------------------------------------------------------------ */
 
+/* The answer tells the core whether the command was one of ours. */
+static Bool monitor_request(ThreadId tid, const UWord* arg, UWord* answer)
+{
+   if (arg[0] != VG_USERREQ__GDB_MONITOR_COMMAND)
+      return False;
+   *answer = VR_(monitor_command)(tid, (const HChar*)arg[1]);
+   return True;
+}
+
 static Bool handle_request(ThreadId tid, UWord* arg, /*OUT*/UWord* answer)
 {
    return memory_request(tid, arg, answer)
        || leak_request(tid, arg, answer)
        || block_request(tid, arg, answer)
-       || pool_request(tid, arg, answer);
+       || pool_request(tid, arg, answer)
+       || monitor_request(tid, arg, answer);
 }
 
 void VR_(requests_init)(void)

@@ -1,6 +1,6 @@
 /* vr_requests.h: client requests, memcheck.h's among them.
 
-   Depends on vr_core, vr_shadow, vr_errors, vr_leak, vr_events.
+   Depends on vr_core, vr_shadow, vr_errors, vr_leak, vr_events, vr_monitor.
 
    SPDX-License-Identifier: GPL-2.0-or-later */
 
@@ -10,5 +10,8 @@
 #include "vr_core.h"
 
 extern void VR_(requests_init)(void);
+
+/* The client wants [a, a+n) to be not addressable. */
+extern void VR_(close_memory)(Addr a, SizeT n);
 
 #endif

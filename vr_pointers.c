@@ -1,0 +1,159 @@
+/* vr_pointers.c: see vr_pointers.h.
+
+   Memory is read a page at a time under guard: it may be protected, or the end
+   of a truncated file.  Printing, which needs the core, is done outside of the
+   guard, one pointer after the other.
+
+   SPDX-License-Identifier: GPL-2.0-or-later */
+
+#include "vr_pointers.h"
+#include "vr_custom.h"
+#include "vr_errors.h"
+#include "vr_fault.h"
+#include "vr_heap.h"
+#include "vr_pools.h"
+#include "vr_reach.h"
+#include "vr_roots.h"
+#include "vr_shadow.h"
+#include "vr_stacks.h"
+
+static Addr  wanted;             /* pointers to [wanted, wanted + wanted_size) */
+static SizeT wanted_size;
+
+static Bool is_wanted(UWord word)
+{
+   return word - wanted < wanted_size;
+}
+
+/* ---- which heuristics would help ---- */
+
+static Bool contains(const VrBlock* block, Addr a)
+{
+   return a - block->start < block->record->size;
+}
+
+/* The live block that contains a; of those of the client the inner one. */
+static Bool find_live_block(Addr a, /*OUT*/VrBlock* block)
+{
+   if ((VR_(pool_chunk_around)(a, False, block)
+        || VR_(custom_around)(a, block)) && contains(block, a))
+      return True;
+   return VR_(heap_block_near)(a, block) && contains(block, a)
+       && block->record->state == VrSlot_Live;
+}
+
+static void print_heuristics(UWord word)
+{
+   VrBlock block;
+   UInt    h;
+
+   if (!find_live_block(word, &block) || block.start == word)
+      return;
+   for (h = 0; h < VrHeuristic_KINDS; h++)
+      if (VR_(heuristic_holds)(h, block.start, block.record->size,
+                               word - block.start))
+         VG_(umsg)("block at %#lx considered reachable by ptr %#lx "
+                   "using %s heuristic\n",
+                   block.start, word, VR_(heuristic_names)[h]);
+}
+
+/* ---- memory ---- */
+
+static void print_pointer(Addr where, UWord pointer)
+{
+   if (pointer == wanted) {
+      VG_(umsg)("*%#lx points at %#lx\n", where, wanted);
+      VR_(print_address)(where);
+   } else {
+      VG_(umsg)("*%#lx interior points at %lu bytes inside %#lx\n",
+                where, pointer - wanted, wanted);
+      VR_(print_address)(where);
+      print_heuristics(pointer);
+   }
+}
+
+/* Words that the client declared not addressable don't count. */
+static Bool is_marked(Addr a)
+{
+   return a < VR_ADDRESS_LIMIT && *VR_(shadow_byte)(a) != 0;
+}
+
+/* Where the search is.  (Static, so that a fault's longjmp leaves it alone.) */
+static Addr  at, page_end;
+static UWord word;               /* at that address */
+
+/* Goes on to the next pointer in the page.  False: there is none, or the page
+   can't be read. */
+static Bool find_pointer(void)
+{
+   if (!VR_FAULT_GUARD_BEGIN())
+      return False;
+   for (; at < page_end; at += sizeof(UWord)) {
+      word = *(const UWord*)at;
+      if (is_wanted(word) && !is_marked(at))
+         break;
+   }
+   VR_FAULT_GUARD_END();
+   return at < page_end;
+}
+
+static void search_range(Addr start, Addr end)
+{
+   end = VG_ROUNDDN(end, sizeof(UWord));
+   for (at = VG_ROUNDUP(start, sizeof(UWord)); at < end; at = page_end) {
+      page_end = VG_PGROUNDDN(at) + VKI_PAGE_SIZE;
+      if (page_end > end)
+         page_end = end;
+      for (; find_pointer(); at += sizeof(UWord))
+         print_pointer(at, word);
+   }
+}
+
+static void search_blocks(void)
+{
+   UInt     n_spans, i, slot;
+   VrSpan** spans = VR_(heap_spans)(&n_spans);
+
+   for (i = 0; i < n_spans; i++) {
+      const VrSpan* span = spans[i];
+      for (slot = 0; slot < span->n_used; slot++) {
+         Addr start = VR_(slot_payload)(span, slot);
+         if (span->records[slot].state == VrSlot_Live)
+            search_range(start, start + span->records[slot].size);
+      }
+   }
+   VG_(free)(spans);
+}
+
+/* ---- registers ---- */
+
+static void search_register(ThreadId tid, const HChar* name, UWord value)
+{
+   if (!is_wanted(value))
+      return;
+   if (value == wanted)
+      VG_(umsg)("tid %u register %s pointing at %#lx\n", tid, name, wanted);
+   else
+      VG_(umsg)("tid %u register %s interior pointing %lu bytes inside %#lx\n",
+                tid, name, value - wanted, wanted);
+}
+
+/* Those of the roots have no name, so they are looked at by themselves. */
+static void ignore_register(UWord value)
+{
+}
+
+void VR_(who_points_at)(Addr a, SizeT n)
+{
+   wanted      = a;
+   wanted_size = n;
+   if (n == 1)
+      VG_(umsg)("Searching for pointers to %#lx\n", a);
+   else
+      VG_(umsg)("Searching for pointers pointing in %lu bytes from %#lx\n",
+                n, a);
+   VR_(stack_settle)();
+   VR_(roots_visit)(ignore_register, search_range);
+   search_blocks();
+   VG_(apply_to_GP_regs)(search_register);
+}
