@@ -354,7 +354,7 @@ static Bool leak_argument(const HChar* word, VrLeakParams* params,
                            "kinds reachable possibleleak definiteleak "
                            "heuristics "
                            "new increased changed any "
-                           "unlimited limited", word, kwd_report_all)) {
+                           "unlimited limited ", word, kwd_report_all)) {
       case 0:  params->mode = VrLeakCheck_Full;    return True;
       case 1:  params->mode = VrLeakCheck_Summary; return True;
       case 2:
@@ -416,7 +416,7 @@ static void leak_check(ThreadId tid)
 static Bool block_list_argument(const HChar* word, /*OUT*/UInt* max_blocks,
                                 /*OUT*/UInt* heuristics)
 {
-   switch (VG_(keyword_id)("unlimited limited heuristics", word,
+   switch (VG_(keyword_id)("unlimited limited heuristics ", word,
                            kwd_report_all)) {
       case 0:  *max_blocks = VR_ALL_RECORDS; return True;
       case 1:  return next_number("max_blocks", max_blocks);
