@@ -85,7 +85,7 @@ static UInt number_of_record(const VrKeptBlock* block)
 
 static void print_indirect(UWord number, UInt level)
 {
-   enum { DEEPEST = 100 };       /* that is still indented               */
+   enum { DEEPEST = 50 };        /* level that is indented further        */
    VrKeptBlock block;
 
    if (!VR_(kept_block)(number, &block))

@@ -95,7 +95,7 @@ static Bool next_range(/*OUT*/Addr* a, /*OUT*/SizeT* n)
 }
 
 /* More than this nobody reads, and mistyped lengths can be anything. */
-#define MAX_BYTES_SHOWN (1UL << 20)
+#define MAX_BYTES_SHOWN (1UL << 16)
 
 static SizeT shown_length(SizeT n)
 {
