@@ -11,6 +11,7 @@
 #include "vr_shadow.h"
 #include "vr_stackmarks.h"
 #include "vr_stacks.h"
+#include "vr_watch.h"
 
 ULong VR_(client_private_bytes);
 
@@ -89,6 +90,9 @@ Bool VR_(is_accessible)(ThreadId tid, Addr a, SizeT n, /*OUT*/Addr* first_bad)
 static void report_part(CorePart part, ThreadId tid, const HChar* what,
                         Addr bad)
 {
+   /* The kernel may access what is watched; gdb is not stopped for that. */
+   if (VR_(watch_hit)(bad, 1, False))
+      return;
    switch (part) {
       case Vg_CoreSysCall:
          VR_(error_syscall_param)(tid, bad, what);

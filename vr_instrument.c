@@ -31,6 +31,7 @@
 #include "vr_stackmarks.h"
 #include "vr_stacks.h"
 #include "vr_stats.h"
+#include "vr_watch.h"
 #include "vr_errors.h"
 #include "vr_fault.h"
 #include "pub_tool_redir.h"
@@ -98,6 +99,14 @@ static Bool is_mapped(Addr a, Dead dead)
            && VG_(am_is_valid_for_client)(a, 1, VKI_PROT_WRITE));
 }
 
+static Bool is_watched(Addr a, SizeT size, AccessKind kind)
+{
+   Bool read  = kind != Access_Write && VR_(watch_hit)(a, size, False);
+   Bool write = kind != Access_Read  && VR_(watch_hit)(a, size, True);
+
+   return read || write;
+}
+
 static __attribute__((noinline))
 void bad_access(Addr a, SizeT size, AccessKind kind)
 {
@@ -105,6 +114,8 @@ void bad_access(Addr a, SizeT size, AccessKind kind)
    Dead     dead = { 0, 0 };
 
    VR_(stats).cold_calls++;
+   if (is_watched(a, size, kind) || !VR_(options).check_accesses)
+      return;
    if (VR_(options).check_stack && !look_closer(tid, a, size, &dead))
       return;
    if (kind != Access_Write && (is_harmless_partial_load(a, size, dead)
@@ -343,6 +354,9 @@ static Bool is_below_sp(const Pass* pass, const IRExpr* a)
 
 static Bool needs_check(const Pass* pass, const IRExpr* a)
 {
+   if (UNLIKELY(VR_(watching)))
+      return a->tag != Iex_Const
+          || a->Iex.Const.con->Ico.U64 < VR_ADDRESS_LIMIT;
    if (!VR_(options).check_accesses)
       return VR_(unchecked)(VrUnchecked_Off);
    if (a->tag == Iex_Const)

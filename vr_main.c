@@ -28,6 +28,7 @@
 #include "vr_strings.h"
 #include "vr_suppress.h"
 #include "vr_unwatched.h"
+#include "vr_watch.h"
 #include "vr_xtfull.h"
 #include "vr_xtree.h"
 
@@ -129,6 +130,7 @@ static void pre_clo_init(void)
    VR_(events_init)();
    VR_(requests_init)();
    VR_(stats_init)();
+   VR_(watch_init)();
    VR_(malloc_register)();
    VG_(needs_syscall_wrapper)(before_syscall, after_syscall);
 
