@@ -1,5 +1,7 @@
 /* Gives the tool commands as its argument says: "memory", "leaks", "blocks",
-   "pointers", "mistakes".  Both vrleak and Memcheck understand all of them. */
+   "pointers", "mistakes".  Both vrleak and Memcheck understand all of them.
+
+   SPDX-License-Identifier: GPL-2.0-or-later */
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,4 +1,6 @@
-/* Commands and arguments that Memcheck 3.19 does not have, or has otherwise. */
+/* Commands and arguments that Memcheck 3.19 does not have, or has otherwise.
+
+   SPDX-License-Identifier: GPL-2.0-or-later */
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,5 +1,7 @@
 /* Runs until there is a file "stop", wakes up often, and has something to be
-   asked about. */
+   asked about.
+
+   SPDX-License-Identifier: GPL-2.0-or-later */
 
 #include <stdlib.h>
 #include <string.h>
