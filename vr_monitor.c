@@ -185,6 +185,9 @@ static void xb(ThreadId tid)
    print_unaddressable(a, n, n_unaddressable);
 }
 
+/* Closing more than this would fill the shadow map with gigabytes: a mistake. */
+#define MAX_BYTES_CLOSED (1UL << 30)
+
 static void make_memory(ThreadId tid)
 {
    enum { Noaccess, Undefined, Defined, Defined_If_Addressable };
@@ -196,7 +199,10 @@ static void make_memory(ThreadId tid)
 
    if (!next_range(&a, &n))
       return;
-   if (what == Noaccess)
+   if (what == Noaccess && n > MAX_BYTES_CLOSED)
+      VG_(gdb_printf)("nothing changed: %lu bytes are too many, "
+                      "the limit is %lu\n", n, MAX_BYTES_CLOSED);
+   else if (what == Noaccess)
       VR_(close_memory)(a, n);
    else if (what == Undefined || what == Defined)
       VR_(shadow_clear)(a, n);

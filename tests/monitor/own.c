@@ -80,6 +80,8 @@ int main(int argc, char** argv)
    ask("leak_check full any reachable limited 1");
    ask("block_list 1..");
    ask("get_vbits 0x1000 99999999999");
+   ask("make_memory noaccess 0x1000 0x7fffffffffff");
+   ask("check_memory addressable 0x1000 0x7fffffffffff");
    ask("h");
    ask("v.clo --leak-check=full --show-leak-kinds=all --malloc-fill=0x11");
    ask("v.clo --freelist-vol=1000");
