@@ -19,6 +19,7 @@
 #include "vr_report.h"
 #include "vr_requests.h"
 #include "vr_shadow.h"
+#include "vr_xtree.h"
 #include "pub_tool_gdbserver.h"
 
 static HChar* rest;              /* of the command */
@@ -412,8 +413,7 @@ static void leak_check(ThreadId tid)
    if (!good)
       return;
    if (to_xtree)
-      xtree_file = VG_(expand_file_name)("leak_check xtleak",
-                                         "xtleak.kcg.%p.%n");
+      xtree_file = VR_(xtree_name)("xtleak.kcg.%p.%n");
    params.xtree_file = xtree_file;
    VR_(leak_check)(tid, &params);
    VG_(free)(xtree_file);
@@ -451,8 +451,7 @@ static void block_list(ThreadId tid)
 
 static void xtmemory(ThreadId tid)
 {
-   /* TODO(merge): VR_(xtree_memory_now)(next_word()); of vr_xtree.h */
-   VG_(gdb_printf)("xtmemory is not available\n");
+   VR_(xtree_memory_now)(next_word());
 }
 
 static void heap(ThreadId tid)
