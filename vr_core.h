@@ -135,6 +135,20 @@ extern void VG_(machine_get_VexArchInfo)(VexArch*, VexArchInfo*);
 /* Whether translated code (or a helper called from it) runs right now. */
 extern Bool VG_(in_generated_code);
 
+/* What the program's system calls about signals come down to. */
+extern SysRes VG_(do_sys_sigaction)(Int signal, const vki_sigaction_toK_t* act,
+                                    /*OUT*/vki_sigaction_fromK_t* old);
+extern SysRes VG_(do_sys_sigprocmask)(ThreadId tid, Int how, vki_sigset_t* set,
+                                      /*OUT*/vki_sigset_t* old);
+
+/* Takes a pending signal of the set, if there is one; its number or 0. */
+extern Int VG_(sigtimedwait_zero)(const vki_sigset_t* set,
+                                  /*OUT*/vki_siginfo_t* info);
+
+/* Where the log goes; of the core's structure only the beginning. */
+typedef struct { Int fd; } VrLogSink;
+extern VrLogSink VG_(log_output_sink);
+
 /* Unmaps client memory.  *discard: translations of what was there must go. */
 extern SysRes VG_(am_munmap_client)(/*OUT*/Bool* discard, Addr start,
                                     SizeT length);

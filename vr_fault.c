@@ -28,6 +28,7 @@
 VG_MINIMAL_JMP_BUF(VR_(fault_landing));
 volatile Bool VR_(fault_guarded);
 Int           VR_(fatal_signal);
+Bool        (*VR_(take_signal))(ThreadId tid, Int signal);
 
 /* si_code of a general protection fault: no address is known. */
 #define SI_KERNEL 0x80
@@ -389,6 +390,8 @@ Int __wrap_vgPlain_sigaction(Int sig, const vki_sigaction_toK_t* act,
 
 Bool __wrap_vgPlain_gdbserver_report_signal(vki_siginfo_t* info, ThreadId tid)
 {
+   if (VR_(take_signal) != NULL && VR_(take_signal)(tid, info->si_signo))
+      return False;
    last_signal = info->si_signo;
    if (info->si_signo == VKI_SIGSEGV && fault.valid) {
       fault.valid = False;

@@ -43,6 +43,10 @@ extern volatile Bool VR_(fault_guarded);
 /* The signal that ends the process, as soon as that is decided; 0: none. */
 extern Int VR_(fatal_signal);
 
+/* If set: asked about each signal before it is delivered to tid.  True: the
+   program does not get it. */
+extern Bool (*VR_(take_signal))(ThreadId tid, Int signal);
+
 /* An inline check has just reported this access by the current instruction of
    tid; the fault that probably follows must not report it again. */
 extern void VR_(fault_already_reported)(ThreadId tid, Addr a, SizeT size);

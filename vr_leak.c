@@ -15,6 +15,7 @@
 
 #include "vr_leak.h"
 #include "vr_contexts.h"
+#include "vr_progress.h"
 #include "vr_reach.h"
 #include "vr_stacks.h"
 #include "vr_stats.h"
@@ -276,6 +277,44 @@ UInt VR_(leak_record_of)(VrLeakKind kind, UInt alloc_ecu)
    return i;
 }
 
+/* ---- putting results aside ---- */
+
+static struct {
+   VrLossRecord*     records;
+   VrLossRecord*     shown;
+   UInt              n_records, n_shown;
+   VrLeakTotals      totals, old_totals;
+   VrHeuristicTotals heuristic_totals, old_heuristic_totals;
+} aside;
+
+void VR_(leak_set_aside)(void)
+{
+   aside.records              = records;
+   aside.shown                = shown;
+   aside.n_records            = n_records;
+   aside.n_shown              = n_shown;
+   aside.totals               = VR_(leak_totals);
+   aside.old_totals           = old_totals;
+   aside.heuristic_totals     = heuristic_totals;
+   aside.old_heuristic_totals = old_heuristic_totals;
+   records   = shown   = NULL;
+   n_records = n_shown = 0;
+}
+
+void VR_(leak_bring_back)(void)
+{
+   VG_(free)(records);
+   VG_(free)(shown);
+   records              = aside.records;
+   shown                = aside.shown;
+   n_records            = aside.n_records;
+   n_shown              = aside.n_shown;
+   VR_(leak_totals)     = aside.totals;
+   old_totals           = aside.old_totals;
+   heuristic_totals     = aside.heuristic_totals;
+   old_heuristic_totals = aside.old_heuristic_totals;
+}
+
 /* ---- telling the user ---- */
 
 static Bool prints_summaries(void)
@@ -354,16 +393,21 @@ static void report_records(ThreadId tid, const VrLeakParams* params,
    UInt i;
 
    shown = VG_(malloc)("vr.leak.shown", (n_records + 1) * sizeof *shown);
+   VR_(progress_begin)("Going through the leaks", "loss records", n_records);
    for (i = 0; i < n_records; i++) {
       VrLossRecord* record = &records[i];
       Bool print = !limited && !in_tree && is_printed(record, params);
       Bool count = is_wanted(record, params, params->error_kinds);
 
       record->show_change = params->delta != VrLeakDelta_Any;
+      VR_(progress_at)(i);
+      if (print)
+         VR_(progress_wipe)();
       record->suppressed  = VR_(error_leak)(tid, record, i + 1, n_records,
                                             print, count);
       add_to_totals(record);
    }
+   VR_(progress_end)();
    if (limited || in_tree)
       print_largest(tid, params, in_tree);
 }
@@ -471,6 +515,7 @@ static void print_scan_statistics(const VrReachStats* stats)
    if (stats->unreadable_bytes > 0)
       VG_(umsg)("Skipped %'lu bytes due to read errors\n",
                 stats->unreadable_bytes);
+   VG_(umsg)("The search took %'llu ms\n", VR_(stats).last_scan.ms);
    VG_(umsg)("\n");
 }
 
@@ -496,6 +541,9 @@ static void count_scan(const VrReachStats* stats, UInt ms)
    VR_(stats).scans++;
    VR_(stats).scan_ms       += ms;
    VR_(stats).scanned_bytes += stats->scanned_bytes;
+   VR_(stats).last_scan.ms     = ms;
+   VR_(stats).last_scan.bytes  = stats->scanned_bytes;
+   VR_(stats).last_scan.blocks = VR_(heap_stats).live_blocks;
 }
 
 VrLeakParams VR_(leak_params)(void)
@@ -546,13 +594,13 @@ void VR_(leak_check)(ThreadId tid, const VrLeakParams* params)
                 "the search (is 'ulimit -v' set?)\n\n");
       return;
    }
-   print_scan_statistics(&stats);
    make_records();
    if (params->keep_blocks)
       VR_(reach_keep)();
    else
       VR_(reach_end)();
    count_scan(&stats, VG_(read_millisecond_timer)() - began);
+   print_scan_statistics(&stats);
 
    Bool in_tree = params->xtree_file != NULL
                   && VR_(xtree_leak_begin)(params->xtree_file);

@@ -7,7 +7,7 @@
    reachable.
 
    Depends on vr_core, vr_options, vr_heap, vr_errors, vr_contexts, vr_roots,
-   vr_reach, vr_xtree, vr_stats.
+   vr_progress, vr_reach, vr_xtree, vr_stats.
 
    SPDX-License-Identifier: GPL-2.0-or-later */
 
@@ -68,6 +68,12 @@ extern const VrLossRecord* VR_(leak_all_records)(/*OUT*/UInt* n);
 
 /* The index among them of a block of this kind allocated there; *n: none. */
 extern UInt VR_(leak_record_of)(VrLeakKind kind, UInt alloc_ecu);
+
+/* A search between these two is one of which later searches and the program
+   know nothing: what leak_totals, leak_records and comparisons with the scan
+   before refer to comes back. */
+extern void VR_(leak_set_aside)(void);
+extern void VR_(leak_bring_back)(void);
 
 /* HEAP SUMMARY; nothing where there are no summaries (-q, XML). */
 extern void VR_(leak_print_heap_summary)(void);

@@ -17,6 +17,7 @@
 #include "vr_instrument.h"
 #include "vr_leak.h"
 #include "vr_limits.h"
+#include "vr_live.h"
 #include "vr_malloc.h"
 #include "vr_options.h"
 #include "vr_pools.h"
@@ -53,6 +54,7 @@ static void post_clo_init(void)
    VR_(stacks_init)();
    VR_(strings_init)();
    VR_(report_init)();
+   VR_(live_init)();
 }
 
 static void check_leaks_at_end(void)
@@ -88,12 +90,14 @@ static void before_syscall(ThreadId tid, UInt number, UWord* args, UInt n_args)
 {
    VR_(report_note_syscall)(number, args);
    VR_(limits_before_syscall)(number, args);
+   VR_(live_before_syscall)(tid, number, args);
 }
 
 static void after_syscall(ThreadId tid, UInt number, UWord* args, UInt n_args,
                           SysRes result)
 {
    VR_(limits_after_syscall)(number, args, result);
+   VR_(live_after_syscall)(tid, number, result);
 }
 
 static void fini(Int exit_code)

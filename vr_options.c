@@ -9,10 +9,14 @@
 
 #include "vr_options.h"
 #include "vr_ignore.h"
+#include "vr_signals.h"
 
 /* Unoptimised programs are mentioned after that much CPU time: shorter runs
    are not worth another compilation. */
 #define HINT_AFTER_MS 5000
+
+/* What takes longer shows how far it is. */
+#define PROGRESS_AFTER_MS 2000
 
 VrOptions VR_(options) = {
    .leak_check             = VrLeakCheck_Full,
@@ -35,6 +39,10 @@ VrOptions VR_(options) = {
    .check_stack            = False,
    .out_file               = NULL,
    .xml_compat_memcheck    = False,
+   .live_signal            = 0,
+   .live_interval          = 0,
+   .progress               = VrProgress_OnTerminal,
+   .progress_after_ms      = PROGRESS_AFTER_MS,
    .hint_after_ms          = HINT_AFTER_MS,
 };
 
@@ -207,6 +215,27 @@ static Bool report_option(const HChar* arg)
    return True;
 }
 
+/* Reports while the program runs. */
+static Bool live_option(const HChar* arg)
+{
+   const Long day_s = 24 * 60 * 60, day_ms = day_s * 1000;
+   const HChar* text;
+   Bool yes;
+
+   if VG_STR_CLO(arg, "--live-report", text)
+      refuse_if_wrong(arg, VR_(signal_to_take)(text,
+                                               &VR_(options).live_signal));
+   else if VG_BINT_CLOM(cloPD, arg, "--live-interval",
+                        VR_(options).live_interval, 1, day_s) {}
+   else if VG_BOOL_CLOM(cloPD, arg, "--progress", yes)
+      VR_(options).progress = yes ? VrProgress_Yes : VrProgress_No;
+   else if VG_BINT_CLO(arg, "--progress-after-ms",
+                       VR_(options).progress_after_ms, 0, day_ms) {}
+   else
+      return False;
+   return True;
+}
+
 /* What Memcheck does with undefined values. */
 static Bool unused_option(const HChar* arg)
 {
@@ -229,6 +258,7 @@ Bool VR_(process_option)(const HChar* arg)
           || heap_option(arg)
           || access_option(arg)
           || report_option(arg)
+          || live_option(arg)
           || unused_option(arg)
           || VG_(replacement_malloc_process_cmd_line_option)(arg);
 }
@@ -287,6 +317,12 @@ void VR_(print_usage)(void)
 "    --show-unused-suppressions=no|yes  list the entries of --suppressions files\n"
 "                                     that matched nothing?  [no]\n"
 "    --vrleak-out-file=<file>         write a report in JSON to <file>  [none]\n"
+"    --live-report=<signal>           report leaks when the program is sent this\n"
+"                                     signal (USR1, RTMIN+3, 12), and go on  [none]\n"
+"    --live-interval=<seconds>        while it runs, write the JSON report anew\n"
+"                                     and a line about the heap  [never]\n"
+"    --progress=no|yes                show how far a search for leaks or a report\n"
+"                                     is if it takes long?  [yes on a terminal]\n"
 "    --xml-compat=memcheck|vrleak     with --xml=yes, who signs the output?\n"
 "                                     memcheck: for readers that accept no\n"
 "                                     other tool  [vrleak]\n"
@@ -298,8 +334,9 @@ void VR_(print_debug_usage)(void)
 {
    VG_(printf)(
 "    --hint-after-ms=<number>         name an unoptimised program at the end if it\n"
-"                                     took more CPU time than this  [%d]\n",
-      HINT_AFTER_MS);
+"                                     took more CPU time than this  [%d]\n"
+"    --progress-after-ms=<number>     what takes longer shows its progress  [%d]\n",
+      HINT_AFTER_MS, PROGRESS_AFTER_MS);
 }
 
 void VR_(refuse_option)(const HChar* option, const HChar* why)

@@ -38,6 +38,9 @@ typedef enum {
    VrStacks_AllocAndFree, VrStacks_AllocThenFree
 } VrKeepStacks;
 
+typedef enum { VrProgress_OnTerminal, VrProgress_No, VrProgress_Yes }
+   VrProgressMode;
+
 typedef struct {
    /* leaks */
    VrLeakCheckMode leak_check;       /* --leak-check              full        */
@@ -68,6 +71,10 @@ typedef struct {
    Bool      show_unused_suppressions; /* --show-unused-suppressions  no     */
    const HChar* out_file;            /* --vrleak-out-file         none        */
    Bool      xml_compat_memcheck;    /* --xml-compat=memcheck     no          */
+   Int       live_signal;            /* --live-report             0: none     */
+   Long      live_interval;          /* --live-interval           0: none; seconds */
+   VrProgressMode progress;          /* --progress                on a terminal */
+   Long      progress_after_ms;      /* --progress-after-ms       2000        */
    Long      hint_after_ms;          /* --hint-after-ms           5000        */
 } VrOptions;
 

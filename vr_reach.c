@@ -33,6 +33,7 @@
 
 #include "vr_reach.h"
 #include "vr_chunks.h"
+#include "vr_progress.h"
 #include "vr_roots.h"
 #include "vr_shadow.h"
 #include "pub_tool_libcsetjmp.h"
@@ -412,14 +413,26 @@ static void scan_unmarked_words(Addr a, Addr end)
    }
 }
 
+/* The clock is looked at between pieces of work of these sizes. */
+#define PROGRESS_BLOCKS 1024
+#define PROGRESS_BYTES  (4UL << 20)
+
+static ULong blocks_taken;
+
 static void scan_area(void)
 {
+   Addr end = area_end;
+
+   if (UNLIKELY(end - area_next > PROGRESS_BYTES)) {
+      end = area_next + PROGRESS_BYTES;
+      VR_(progress_at)(blocks_taken);
+   }
    if (area_has_marks)
-      scan_unmarked_words(area_next, area_end);
+      scan_unmarked_words(area_next, end);
    else
-      scan_words(area_next, area_end);
-   stats.scanned_bytes += area_end - area_next;
-   area_next = area_end;
+      scan_words(area_next, end);
+   stats.scanned_bytes += end - area_next;
+   area_next = end;
 }
 
 /* The block on top of the stack becomes the area. */
@@ -428,6 +441,8 @@ static void pop(void)
    Addr    top = stack[--stack_depth];
    Pointer p;
 
+   if (++blocks_taken % PROGRESS_BLOCKS == 0)
+      VR_(progress_at)(blocks_taken);
    if (top & IS_CHUNK)
       point_to_chunk(top & ~IS_CHUNK, 0, &p);
    else if (!find_slot(top, &p))
@@ -623,11 +638,15 @@ Bool VR_(reach_begin)(UInt heuristic_set, Bool keep, VrReachStats* stats_out)
    leader      = NO_LEADER;
    VG_(memset)(&stats, 0, sizeof stats);
 
+   blocks_taken = 0;
+   VR_(progress_begin)("Searching for leaks", "blocks",
+                       VR_(heap_stats).live_blocks);
    outer_catcher = VG_(set_fault_catcher)(on_fault);
    VR_(roots_visit)(scan_root_word, scan_root_range);
    *stats_out = stats;
    for_each_block(gather_if_lost);
    VG_(set_fault_catcher)(outer_catcher);
+   VR_(progress_end)();
    return True;
 }
 

@@ -17,8 +17,8 @@
    What was found can be kept after the scan, a byte per block and a word per
    indirectly lost one, so that the blocks of a loss record can be listed.
 
-   Users: vr_leak, vr_blocklist, vr_pointers.  Depends on vr_core, vr_options, vr_shadow, vr_heap,
-   vr_chunks, vr_roots.
+   Users: vr_leak, vr_blocklist, vr_pointers.  Depends on vr_core, vr_options,
+   vr_shadow, vr_heap, vr_chunks, vr_progress, vr_roots.
 
    SPDX-License-Identifier: GPL-2.0-or-later */
 

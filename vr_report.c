@@ -19,6 +19,7 @@
 #include "vr_json.h"
 #include "vr_leak.h"
 #include "vr_options.h"
+#include "vr_progress.h"
 #include "vr_stats.h"
 
 #ifndef VR_VERSION
@@ -176,14 +177,19 @@ static void write_frames_of(const Place* place)
 static void write_frames(void)
 {
    Bool xml = VG_(clo_xml);
+   Word n   = VG_(sizeXA)(places_in_order);
    Word i;
 
+   VR_(progress_begin)("Writing the report", "code locations", n);
    VR_(json_begin_array)("frames");
-   VG_(clo_xml) = True;          /* the form of describe_IP's answer */
-   for (i = 0; i < VG_(sizeXA)(places_in_order); i++)
+   for (i = 0; i < n; i++) {
+      VG_(clo_xml) = True;       /* the form of describe_IP's answer */
       write_frames_of(*(Place**)VG_(indexXA)(places_in_order, i));
-   VG_(clo_xml) = xml;
+      VG_(clo_xml) = xml;
+      VR_(progress_at)(i);
+   }
    VR_(json_end_array)();
+   VR_(progress_end)();
 }
 
 /* ---- stacks ---- */
@@ -267,6 +273,18 @@ static void write_run(const VrRunEnd* end)
    VR_(json_end_object)();
 }
 
+/* Nothing if there was no search for leaks. */
+static void write_leak_scan(void)
+{
+   if (VR_(stats).scans == 0)
+      return;
+   VR_(json_begin_object)("leak_scan");
+   VR_(json_unsigned)("ms",     VR_(stats).last_scan.ms);
+   VR_(json_unsigned)("bytes",  VR_(stats).last_scan.bytes);
+   VR_(json_unsigned)("blocks", VR_(stats).last_scan.blocks);
+   VR_(json_end_object)();
+}
+
 static void write_heap(void)
 {
    const VrHeapStats* stats = &VR_(heap_stats);
@@ -336,19 +354,32 @@ static void write_empty(const HChar* key)
    VR_(json_end_array)();
 }
 
+/* Reads the debug information of all that is in the stacks. */
+static void collect_frames(const VrLossRecord* leaks, UInt n_leaks)
+{
+   UInt i;
+
+   VR_(progress_begin)("Reading debug information", "stacks", n_leaks);
+   VR_(errors_visit)(collect_error, NULL);
+   for (i = 0; i < n_leaks; i++) {
+      collect_stack(leaks[i].where);
+      VR_(progress_at)(i);
+   }
+   VR_(progress_end)();
+}
+
 static void write_document(const VrRunEnd* end)
 {
    UInt n_leaks, i;
    const VrLossRecord* leaks = VR_(leak_records)(&n_leaks);
 
    begin_frames();
-   VR_(errors_visit)(collect_error, NULL);
-   for (i = 0; i < n_leaks; i++)
-      collect_stack(leaks[i].where);
+   collect_frames(leaks, n_leaks);
 
    VR_(json_begin_object)(NULL);
    write_versions();
    write_run(end);
+   write_leak_scan();
    write_frames();
    write_heap();
    VR_(json_begin_array)("errors");
@@ -377,6 +408,7 @@ static HChar* report_name(void)
 {
    HChar* name = VG_(expand_file_name)("--vrleak-out-file",
                                        VR_(options).out_file);
+   static Int said_in_pid;
    HChar* own_name;
 
    if (VG_(getpid)() == start_pid || !VG_STREQ(name, start_name))
@@ -384,8 +416,10 @@ static HChar* report_name(void)
    own_name = VG_(malloc)("vr.report.name", VG_(strlen)(name) + 20);
    VG_(sprintf)(own_name, "%s.%d", name, VG_(getpid)());
    VG_(free)(name);
-   VG_(umsg)("The report of this forked process goes to %s "
-             "(use %%p in the name to choose)\n", own_name);
+   if (said_in_pid != VG_(getpid)())
+      VG_(umsg)("The report of this forked process goes to %s "
+                "(use %%p in the name to choose)\n", own_name);
+   said_in_pid = VG_(getpid)();
    return own_name;
 }
 
@@ -452,6 +486,17 @@ static UInt rename_to(const HChar* from, const HChar* to)
    return sr_isError(res) ? sr_Err(res) : 0;
 }
 
+/* What could not be written sent a signal, too, which is not the program's. */
+static void drop_signal(Int signal)
+{
+   vki_sigset_t  set;
+   vki_siginfo_t info;
+
+   VG_(sigemptyset)(&set);
+   VG_(sigaddset)(&set, signal);
+   VG_(sigtimedwait_zero)(&set, &info);
+}
+
 /* Returns 0 or the error's number. */
 static UInt write_to(const HChar* name, const VrRunEnd* end)
 {
@@ -462,6 +507,10 @@ static UInt write_to(const HChar* name, const VrRunEnd* end)
    if (error == 0) {
       write_document(end);
       error = VR_(json_close)();
+      if (error == VKI_EFBIG)
+         drop_signal(VKI_SIGXFSZ);
+      if (error == VKI_EPIPE)
+         drop_signal(VKI_SIGPIPE);
       if (error == 0 && !direct)
          error = rename_to(temporary, name);
       if (error != 0 && !direct)
@@ -471,27 +520,60 @@ static UInt write_to(const HChar* name, const VrRunEnd* end)
    return error;
 }
 
+/* What is no plain file can't be written anew, and opening a pipe might stop
+   the program. */
+static Bool can_be_rewritten(const HChar* name)
+{
+   struct vg_stat st;
+   SysRes res = VG_(stat)(name, &st);
+
+   return sr_isError(res) || VKI_S_ISREG(st.mode);
+}
+
 void VR_(report_write)(const VrRunEnd* end)
 {
+   static UInt last_error;
    HChar* name;
    UInt   error;
 
    if (VR_(options).out_file == NULL)
       return;
-   name  = report_name();
-   error = write_to(name, end);
-   if (error != 0)
-      VG_(umsg)("The report could not be written to %s: %s; make room there "
-                "or choose another place with --vrleak-out-file\n",
-                name, VG_(strerror)(error));
+   name = report_name();
+   if (end->complete || can_be_rewritten(name)) {
+      error = write_to(name, end);
+      if (error != 0 && (end->complete || error != last_error))
+         VG_(umsg)("The report could not be written to %s: %s; make room there "
+                   "or choose another place with --vrleak-out-file\n",
+                   name, VG_(strerror)(error));
+      last_error = error;
+   }
    VG_(free)(name);
+}
+
+/* ---- now ---- */
+
+static void search_for_leaks(void)
+{
+   VrLeakParams params = VR_(leak_params)();
+   Int verbosity = VG_(clo_verbosity);
+
+   params.mode        = VrLeakCheck_Summary;
+   params.show_kinds  = 0;
+   params.error_kinds = 0;
+   VG_(clo_verbosity) = 0;
+   VR_(leak_check)(VG_(get_running_tid)(), &params);
+   VG_(clo_verbosity) = verbosity;
 }
 
 Bool VR_(report_write_now)(const HChar* filename)
 {
-   VrRunEnd not_yet = { False, 0 };
-   UInt     error   = write_to(filename, &not_yet);
+   static const VrRunEnd not_ended = { False, 0 };
+   UInt error;
 
+   VR_(leak_set_aside)();
+   search_for_leaks();
+   error = write_to(filename, &not_ended);
+   VR_(leak_bring_back)();
    if (error != 0)
       VG_(umsg)("The report could not be written to %s: %s\n",
                 filename, VG_(strerror)(error));

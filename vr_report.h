@@ -1,11 +1,12 @@
 /* vr_report.h: the JSON report (--vrleak-out-file).
 
-   Written when the program ends, however it ends, to a temporary file that
-   takes the final name only when it is complete.  The format is specified in
+   Written when the program ends, however it ends, and before that as often as
+   asked for; to a temporary file that takes the final name only when all is in
+   it.  The format is specified in
    docs/report-format.md.
 
    Depends on vr_core, vr_options, vr_heap, vr_errors, vr_leak,
-   vr_stats.
+   vr_progress, vr_stats.
 
    SPDX-License-Identifier: GPL-2.0-or-later */
 
@@ -27,10 +28,14 @@ typedef struct {
    Int  signal;            /* that ended it, 0: none                        */
 } VrRunEnd;
 
+/* To --vrleak-out-file; does nothing without.  Leaks are those of the last
+   search.  While the program runs, only plain files are written, and a failure
+   is told once. */
 extern void VR_(report_write)(const VrRunEnd* end);
 
-/* Writes a report to this file while the program runs.  False if that was not
-   possible; then it has said why. */
+/* Searches for leaks without printing any, and writes a report to a file of
+   that name (which is taken as it is).  False, and a message, if it can't be
+   written.  Some thread must be running. */
 extern Bool VR_(report_write_now)(const HChar* filename);
 
 #endif

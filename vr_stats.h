@@ -48,6 +48,9 @@ typedef struct {
    ULong scans;
    ULong scan_ms;
    ULong scanned_bytes;
+   struct {
+      ULong ms, bytes, blocks;
+   } last_scan;                          /* bytes read, live blocks judged  */
 
    /* objects, for the calls inlined in them */
    ULong inlines_read;
