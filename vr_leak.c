@@ -609,3 +609,13 @@ void VR_(leak_check)(ThreadId tid, const VrLeakParams* params)
       VR_(xtree_leak_write)(params->xtree_file, params->by_monitor);
    print_summary(params);
 }
+
+void VR_(leak_search)(ThreadId tid)
+{
+   VrLeakParams params = { .mode = VrLeakCheck_Summary };
+   Int verbosity = VG_(clo_verbosity);
+
+   VG_(clo_verbosity) = 0;
+   VR_(leak_check)(tid, &params);
+   VG_(clo_verbosity) = verbosity;
+}

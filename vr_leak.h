@@ -69,6 +69,9 @@ extern const VrLossRecord* VR_(leak_all_records)(/*OUT*/UInt* n);
 /* The index among them of a block of this kind allocated there; *n: none. */
 extern UInt VR_(leak_record_of)(VrLeakKind kind, UInt alloc_ecu);
 
+/* Only searches: for leak_totals and leak_records. */
+extern void VR_(leak_search)(ThreadId tid);
+
 /* A search between these two is one of which later searches and the program
    know nothing: what leak_totals, leak_records and comparisons with the scan
    before refer to comes back. */

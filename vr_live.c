@@ -34,20 +34,22 @@ static const VrRunEnd not_ended = { False, 0 };
 
 static Bool wanted;              /* a signal came */
 
-/* Searches, and prints what is found; searching only, if silent.  Nothing
-   counts as an error before the program has ended. */
-static void search_for_leaks(ThreadId tid, Bool silent)
+/* Nothing counts as an error before the program has ended.  Who asks gets an
+   answer, even with -q and --leak-check=no. */
+static void show_leaks(ThreadId tid)
 {
-   VrLeakCheckMode mode = VR_(options).leak_check;
    VrLeakParams params = {
-      silent || mode == VrLeakCheck_No ? VrLeakCheck_Summary : mode,
-      VrLeakDelta_Any, VR_(options).show_leak_kinds, 0, False
+      .mode       = VR_(options).leak_check,
+      .delta      = VrLeakDelta_Any,
+      .show_kinds = VR_(options).show_leak_kinds,
    };
    Int verbosity = VG_(clo_verbosity);
 
-   VG_(clo_verbosity) = silent ? 0 : verbosity > 0 ? verbosity : 1;
-   if (!silent)
-      VR_(leak_print_heap_summary)();
+   if (params.mode == VrLeakCheck_No)
+      params.mode = VrLeakCheck_Summary;
+   if (verbosity == 0)
+      VG_(clo_verbosity) = 1;
+   VR_(leak_print_heap_summary)();
    VR_(leak_check)(tid, &params);
    VG_(clo_verbosity) = verbosity;
 }
@@ -66,7 +68,7 @@ static void report_now(ThreadId tid)
    VG_(umsg)("\n");
    VR_(leak_set_aside)();
    if (why == NULL)
-      search_for_leaks(tid, False);
+      show_leaks(tid);
    else
       VG_(umsg)("The heap of this program is not watched: %s.\n", why);
    VR_(report_write)(&not_ended);
@@ -120,7 +122,7 @@ static void beat(ThreadId tid)
 
    VR_(leak_set_aside)();
    if (VR_(why_heap_is_unwatched)() == NULL)
-      search_for_leaks(tid, True);
+      VR_(leak_search)(tid);
    VR_(report_write)(&not_ended);
    last_beat_ms = VG_(read_millisecond_timer)();
    cost         = last_beat_ms - began;
@@ -272,16 +274,17 @@ void VR_(live_before_syscall)(ThreadId tid, UInt number, const UWord* args)
    VR_(restart_before_syscall)(tid, number, args);
 }
 
-void VR_(live_after_syscall)(ThreadId tid, UInt number, SysRes result)
+void VR_(live_after_syscall)(ThreadId tid, UInt number, const UWord* args,
+                             SysRes result)
 {
    if (VR_(options).live_signal == 0)
       return;
    if (number == __NR_rt_sigtimedwait && !sr_isError(result)
        && taken(sr_Res(result))) {
       wanted = True;
-      VR_(restart_now)(tid, number);
+      VR_(restart_now)(tid, number, args);
    } else {
-      VR_(restart_after_syscall)(tid, number, result);
+      VR_(restart_after_syscall)(tid, number, args, result);
    }
 }
 
@@ -298,6 +301,7 @@ static void before_client_code(ThreadId tid, ULong blocks_dispatched)
    if (wanted) {
       wanted = False;
       report_now(tid);
+      VR_(restart_catch_up)(tid);
    }
    if (beat_is_due())
       beat(tid);

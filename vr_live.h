@@ -25,6 +25,7 @@ extern void VR_(live_init)(void);
 /* Around each system call. */
 extern void VR_(live_before_syscall)(ThreadId tid, UInt number,
                                      const UWord* args);
-extern void VR_(live_after_syscall)(ThreadId tid, UInt number, SysRes result);
+extern void VR_(live_after_syscall)(ThreadId tid, UInt number,
+                                    const UWord* args, SysRes result);
 
 #endif

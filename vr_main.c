@@ -97,7 +97,7 @@ static void after_syscall(ThreadId tid, UInt number, UWord* args, UInt n_args,
                           SysRes result)
 {
    VR_(limits_after_syscall)(number, args, result);
-   VR_(live_after_syscall)(tid, number, result);
+   VR_(live_after_syscall)(tid, number, args, result);
 }
 
 static void fini(Int exit_code)

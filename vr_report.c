@@ -550,28 +550,13 @@ void VR_(report_write)(const VrRunEnd* end)
    VG_(free)(name);
 }
 
-/* ---- now ---- */
-
-static void search_for_leaks(void)
-{
-   VrLeakParams params = VR_(leak_params)();
-   Int verbosity = VG_(clo_verbosity);
-
-   params.mode        = VrLeakCheck_Summary;
-   params.show_kinds  = 0;
-   params.error_kinds = 0;
-   VG_(clo_verbosity) = 0;
-   VR_(leak_check)(VG_(get_running_tid)(), &params);
-   VG_(clo_verbosity) = verbosity;
-}
-
 Bool VR_(report_write_now)(const HChar* filename)
 {
    static const VrRunEnd not_ended = { False, 0 };
    UInt error;
 
    VR_(leak_set_aside)();
-   search_for_leaks();
+   VR_(leak_search)(VG_(get_running_tid)());
    error = write_to(filename, &not_ended);
    VR_(leak_bring_back)();
    if (error != 0)

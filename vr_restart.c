@@ -17,12 +17,15 @@
 #include "vr_restart.h"
 #include "libvex_guest_amd64.h"
 
+#define N_ARGS 6
+
 /* What is known of the system call that a thread is in, or was in last. */
 typedef struct {
    UInt  number;
    UInt  began_ms;         /* when the program made it                      */
    UInt  signals;          /* that were not for the program, until then     */
    Bool  is_shortened;     /* it is executed again, with a shorter timeout: */
+   Addr  ip;               /*    from here                                  */
    UWord timeout;          /*    the program's argument                     */
    UWord shortened;        /*    ours                                       */
 } Call;
@@ -34,10 +37,11 @@ static UInt  n_signals;    /* that were not for the program                 */
 static Bool     in_fixup;
 static ThreadId interrupted = VG_INVALID_THREADID;
 static UInt     interrupted_number;
+static UWord    interrupted_args[N_ARGS];
 
 /* ---- the program's registers ---- */
 
-static const Int argument_registers[] = {
+static const Int argument_registers[N_ARGS] = {
    offsetof(VexGuestAMD64State, guest_RDI),
    offsetof(VexGuestAMD64State, guest_RSI),
    offsetof(VexGuestAMD64State, guest_RDX),
@@ -154,15 +158,15 @@ static UWord shortened_timespec(ThreadId tid, UWord timeout, UInt elapsed)
    return (UWord)ours;
 }
 
-static void get_arguments(ThreadId tid, /*OUT*/UWord args[6])
+static void get_arguments(ThreadId tid, /*OUT*/UWord args[N_ARGS])
 {
-   for (UInt i = 0; i < 6; i++)
+   for (UInt i = 0; i < N_ARGS; i++)
       args[i] = get_register(tid, argument_registers[i]);
 }
 
 static void shorten_timeout(ThreadId tid, Call* call)
 {
-   UWord   args[6];
+   UWord   args[N_ARGS];
    Timeout timeout;
    UInt    elapsed = elapsed_ms(call);
 
@@ -182,7 +186,7 @@ static void shorten_timeout(ThreadId tid, Call* call)
 /* The call has ended for the program, whose registers are as they were. */
 static void restore_timeout(ThreadId tid, Call* call)
 {
-   UWord   args[6];
+   UWord   args[N_ARGS];
    Timeout timeout;
 
    if (!call->is_shortened)
@@ -231,15 +235,35 @@ static Bool may_be_repeated(UInt number)
    return number != __NR_close;
 }
 
-void VR_(restart_now)(ThreadId tid, UInt number)
+/* The core may have given the kernel other arguments than the program did, and
+   leaves them in the registers. */
+void VR_(restart_now)(ThreadId tid, UInt number, const UWord* args)
 {
+   for (UInt i = 0; i < N_ARGS; i++)
+      set_register(tid, argument_registers[i], args[i]);
    if (calls[tid].number == number)
       shorten_timeout(tid, &calls[tid]);
+   calls[tid].ip = VG_(get_IP)(tid) - SYSCALL_INSTRUCTION_BYTES;
+   VG_(set_IP)(tid, calls[tid].ip);
    set_register(tid, offsetof(VexGuestAMD64State, guest_RAX), number);
-   VG_(set_IP)(tid, VG_(get_IP)(tid) - SYSCALL_INSTRUCTION_BYTES);
 }
 
-void VR_(restart_after_syscall)(ThreadId tid, UInt number, SysRes result)
+void VR_(restart_catch_up)(ThreadId tid)
+{
+   Call* call = calls == NULL ? NULL : &calls[tid];
+   UWord args[N_ARGS];
+
+   if (call == NULL || VG_(get_IP)(tid) != call->ip
+       || get_register(tid, offsetof(VexGuestAMD64State, guest_RAX))
+          != call->number)
+      return;
+   get_arguments(tid, args);
+   if (goes_on(call, call->number, args))
+      shorten_timeout(tid, call);
+}
+
+void VR_(restart_after_syscall)(ThreadId tid, UInt number, const UWord* args,
+                                SysRes result)
 {
    Bool was_interrupted;
 
@@ -250,8 +274,9 @@ void VR_(restart_after_syscall)(ThreadId tid, UInt number, SysRes result)
    if (was_interrupted && in_fixup) {
       interrupted        = tid;
       interrupted_number = number;
+      VG_(memcpy)(interrupted_args, args, sizeof interrupted_args);
    } else if (was_interrupted && calls[tid].signals != n_signals) {
-      VR_(restart_now)(tid, number);
+      VR_(restart_now)(tid, number, args);
    } else {
       restore_timeout(tid, &calls[tid]);
    }
@@ -267,7 +292,7 @@ void VR_(restart_on_signal)(ThreadId tid, Bool for_program)
       if (for_program)
          restore_timeout(tid, &calls[tid]);
       else
-         VR_(restart_now)(tid, interrupted_number);
+         VR_(restart_now)(tid, interrupted_number, interrupted_args);
    }
    interrupted = VG_INVALID_THREADID;
 }

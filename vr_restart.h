@@ -36,13 +36,17 @@ extern void VR_(restart_init)(void);
 extern void VR_(restart_before_syscall)(ThreadId tid, UInt number,
                                         const UWord* args);
 extern void VR_(restart_after_syscall)(ThreadId tid, UInt number,
-                                       SysRes result);
+                                       const UWord* args, SysRes result);
 
 /* A signal arrived at thread tid (and has perhaps interrupted its system call,
    or that of another thread).  Is the program to get it? */
 extern void VR_(restart_on_signal)(ThreadId tid, Bool for_program);
 
 /* The system call that has just ended for tid is executed again. */
-extern void VR_(restart_now)(ThreadId tid, UInt number);
+extern void VR_(restart_now)(ThreadId tid, UInt number, const UWord* args);
+
+/* Time has passed since: a call that tid is about to execute again waits that
+   much less. */
+extern void VR_(restart_catch_up)(ThreadId tid);
 
 #endif
