@@ -28,7 +28,7 @@ for my $wait (@waits) {
    my $native = VR::Live::run(name => "$wait-native", dir => $work, command => ['./waits', $wait],
                               drive => sub { $_[0]->wait_for_output(qr/ready/); $_[0]->release });
    my $run = VR::Live::tool(
-      name => $wait, dir => $work, options => ['--live-report=USR1', "--vrleak-out-file=$work/$wait.json"],
+      name => $wait, dir => $work, options => ['--live-report=USR1', '--errors-for-leak-kinds=definite', "--vrleak-out-file=$work/$wait.json"],
       command => ['./waits', $wait],
       drive => sub {
          my ($driver) = @_;

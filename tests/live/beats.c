@@ -1,0 +1,34 @@
+/* Loses a block and works until a byte comes on standard input; with "fork" in
+   two processes.  SPDX-License-Identifier: GPL-2.0-or-later */
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static void lose(void) { char *p = malloc(77); p = NULL; }
+
+static void work(void)
+{
+   struct pollfd fd = { 0, POLLIN };
+   volatile unsigned long n = 0;
+   while (poll(&fd, 1, 1) == 0)
+      for (int i = 0; i < 1000; i++)
+         n++;
+}
+
+int main(int argc, char **argv)
+{
+   lose();
+   puts("ready");
+   fflush(stdout);
+   if (argc > 1 && !strcmp(argv[1], "fork") && fork() == 0) {
+      lose();
+      work();
+      _exit(0);
+   }
+   work();
+   wait(NULL);
+   return 0;
+}
