@@ -1,5 +1,5 @@
 /* Loses a block and works until a byte comes on standard input; with "fork" in
-   two processes.  SPDX-License-Identifier: GPL-2.0-or-later */
+   two processes, with "many" a hundred blocks from as many places.  SPDX-License-Identifier: GPL-2.0-or-later */
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,6 +8,9 @@
 #include <unistd.h>
 
 static void lose(void) { char *p = malloc(77); p = NULL; }
+
+#define TEN(x) x x x x x x x x x x
+static void lose_many(void) { TEN(TEN(lose();)) }
 
 static void work(void)
 {
@@ -20,15 +23,20 @@ static void work(void)
 
 int main(int argc, char **argv)
 {
+   int forks = argc > 1 && !strcmp(argv[1], "fork");
+
    lose();
+   if (argc > 1 && !strcmp(argv[1], "many"))
+      lose_many();
    puts("ready");
    fflush(stdout);
-   if (argc > 1 && !strcmp(argv[1], "fork") && fork() == 0) {
+   if (forks && fork() == 0) {
       lose();
       work();
       _exit(0);
    }
    work();
-   wait(NULL);
+   if (forks)
+      wait(NULL);
    return 0;
 }
