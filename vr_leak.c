@@ -612,9 +612,10 @@ void VR_(leak_check)(ThreadId tid, const VrLeakParams* params)
 
 void VR_(leak_search)(ThreadId tid)
 {
-   VrLeakParams params = { .mode = VrLeakCheck_Summary };
+   VrLeakParams params = VR_(leak_params)();
    Int verbosity = VG_(clo_verbosity);
 
+   params.mode = VrLeakCheck_Summary;
    VG_(clo_verbosity) = 0;
    VR_(leak_check)(tid, &params);
    VG_(clo_verbosity) = verbosity;

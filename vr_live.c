@@ -38,13 +38,10 @@ static Bool wanted;              /* a signal came */
    answer, even with -q and --leak-check=no. */
 static void show_leaks(ThreadId tid)
 {
-   VrLeakParams params = {
-      .mode       = VR_(options).leak_check,
-      .delta      = VrLeakDelta_Any,
-      .show_kinds = VR_(options).show_leak_kinds,
-   };
+   VrLeakParams params = VR_(leak_params)();
    Int verbosity = VG_(clo_verbosity);
 
+   params.error_kinds = 0;             /* not before the end */
    if (params.mode == VrLeakCheck_No)
       params.mode = VrLeakCheck_Summary;
    if (verbosity == 0)
