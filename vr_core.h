@@ -145,9 +145,32 @@ extern SysRes VG_(do_sys_sigprocmask)(ThreadId tid, Int how, vki_sigset_t* set,
 extern Int VG_(sigtimedwait_zero)(const vki_sigset_t* set,
                                   /*OUT*/vki_siginfo_t* info);
 
-/* Where the log goes; of the core's structure only the beginning. */
-typedef struct { Int fd; } VrLogSink;
-extern VrLogSink VG_(log_output_sink);
+/* Where the log and the XML report go; fd -1: nowhere. */
+typedef enum { VgLogTo_Fd, VgLogTo_File, VgLogTo_Socket } VgLogTo;
+typedef struct {
+   Int     fd;
+   VgLogTo type;
+   HChar*  fsname_expanded;      /* of a file or socket                     */
+} OutputSink;
+extern OutputSink VG_(log_output_sink);
+extern OutputSink VG_(xml_output_sink);
+
+/* --log-file and --xml-file as the user wrote them, and
+   --child-silent-after-fork. */
+extern const HChar* VG_(clo_log_fname_unexpanded);
+extern const HChar* VG_(clo_xml_fname_unexpanded);
+extern Bool VG_(clo_child_silent_after_fork);
+
+/* What a log or an XML document begins with, and the time in its <status>. */
+extern void VG_(print_preamble)(Bool logging_to_fd);
+extern void VG_(elapsed_wallclock_time)(/*OUT*/HChar* buf, SizeT bufsize);
+
+/* Moves a descriptor to where the client neither sees nor inherits it. */
+extern Int VG_(safe_fd)(Int fd);
+
+/* Can this be executed? */
+extern SysRes VG_(pre_exec_check)(const HChar* program, Int* fd,
+                                  Bool allow_setuid);
 
 /* Unmaps client memory.  *discard: translations of what was there must go. */
 extern SysRes VG_(am_munmap_client)(/*OUT*/Bool* discard, Addr start,
