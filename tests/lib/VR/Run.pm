@@ -7,6 +7,7 @@ use strict;
 use warnings;
 use Config qw(%Config);
 use POSIX ();
+use VR::Xml;
 
 # run(command => [...], name => prefix of the files, dir => where,
 #     env => ["A=1"], stdin => path, timeout => seconds)
@@ -14,6 +15,7 @@ use POSIX ();
 # "SEGV" (the signal's name) or "timeout".
 sub run {
    my %how = @_;
+   my $start = time;
    my ($out, $err) = map { "$how{dir}/$how{name}.$_" } qw(stdout stderr);
    my $pid = fork // die "fork: $!\n";
    if ($pid == 0) {
@@ -23,7 +25,16 @@ sub run {
    my $status = _wait($pid, $how{timeout});
    my $run = { pid => $pid, status => $status, stdout => slurp($out), stderr => slurp($err) };
    _no_crash($run->{stderr}, glob "\Q$how{dir}\E/*{log,xml}*");
+   _valid_xml($how{dir}, $start) if grep { $_ eq '--tool=vrleak' } @{ $how{command} };
    return $run;
+}
+
+# Nor may it leave an XML report that is not a valid one, however it ended.
+sub _valid_xml {
+   my ($dir, $since) = @_;
+   my @new = grep { (stat)[9] >= $since - 1 } VR::Xml::reports(glob "\Q$dir\E/*xml*");
+   my @problems = VR::Xml::problems(@new);
+   die join("\n", 'an XML report is invalid:', @problems[0 .. ($#problems < 9 ? $#problems : 9)]) . "\n" if @problems;
 }
 
 # Whatever a test is about, it fails when the tool itself breaks down.
