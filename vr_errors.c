@@ -526,9 +526,24 @@ static const HChar* sentence(const Error* error)
 /*  Printing                                                           */
 /* ------------------------------------------------------------------ */
 
+/* The kind as a reader of Memcheck 3.19's reports knows it.  Of newer kinds it
+   gets the one that the sentence below fits best. */
+static const HChar* printed_kind(const Error* error)
+{
+   if (VR_(options).xml_compat_memcheck)
+      switch ((VrErrorKind)VG_(get_error_kind)(error)) {
+         case VrError_SizeMismatch:
+         case VrError_AlignMismatch: return "MismatchedFree";
+         case VrError_ReallocZero:
+         case VrError_BadAlign:      return "FishyValue";
+         default:                    break;
+      }
+   return xml_kind(error);
+}
+
 static void print_leak_xml(const Error* error, const VrErrorFacts* facts)
 {
-   VG_(printf_xml)("  <kind>%s</kind>\n", xml_kind(error));
+   VG_(printf_xml)("  <kind>%s</kind>\n", printed_kind(error));
    VG_(printf_xml)("  <xwhat>\n    <text>%pS</text>\n", sentence(error));
    VG_(printf_xml)("    <leakedbytes>%lu</leakedbytes>\n",
                    facts->leak->bytes + facts->leak->indirect_bytes);
@@ -546,7 +561,7 @@ static void print(const Error* error)
    if (VG_(clo_xml) && kind == VrError_Leak) {
       print_leak_xml(error, facts);
    } else if (VG_(clo_xml)) {
-      VG_(printf_xml)("  <kind>%s</kind>\n", xml_kind(error));
+      VG_(printf_xml)("  <kind>%s</kind>\n", printed_kind(error));
       VG_(printf_xml)("  <what>%pS</what>\n", sentence(error));
    } else {
       VG_(umsg)("%s\n", sentence(error));

@@ -102,6 +102,13 @@ void VR_(outputs_before_xml)(void)
    if (!xml_is_parents)
       return;
    xml_is_parents = False;
+   if (sink->type != VgLogTo_File) {
+      sink->fd   = -1;
+      sink->type = VgLogTo_Fd;
+      VG_(umsg)("What this forked process reports is not in the XML, which is "
+                "its parent's (--xml-file with %%p has room for both)\n");
+      return;
+   }
    name = VG_(expand_file_name)("--xml-file", VG_(clo_xml_fname_unexpanded));
    if (VG_STREQ(name, sink->fsname_expanded)) {
       VG_(clo_xml_fname_unexpanded) =
@@ -125,8 +132,7 @@ void VR_(outputs_before_xml)(void)
 void __wrap_vgPlain_logging_atfork_child(ThreadId tid)
 {
    OutputSink xml  = VG_(xml_output_sink);
-   Bool       ours = xml.type == VgLogTo_File
-                  && !VG_(clo_child_silent_after_fork);
+   Bool       ours = VG_(clo_xml) && !VG_(clo_child_silent_after_fork);
 
    errors_at_fork = VG_(get_n_errs_found)();
    if (ours)
@@ -135,7 +141,7 @@ void __wrap_vgPlain_logging_atfork_child(ThreadId tid)
    if (ours) {
       VG_(xml_output_sink) = xml;
       xml_is_parents = True;
-      if (has_pid(VG_(clo_xml_fname_unexpanded)))
+      if (xml.type == VgLogTo_File && has_pid(VG_(clo_xml_fname_unexpanded)))
          VR_(outputs_before_xml)();
    }
 }

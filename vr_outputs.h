@@ -7,7 +7,8 @@
    made unique, and one line says so:
 
      fork   the XML report of the child goes to NAME.PID, once it has anything
-            to report; the text log is shared, as under Memcheck
+            to report; there is none if XML goes to a descriptor or socket;
+            the text log is shared, as under Memcheck
      exec   the new program is told to add .PID to the names; to names that
             have a %p, .2, if the file exists and has anything in it
 

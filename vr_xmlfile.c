@@ -148,6 +148,8 @@ void VR_(xml_follow)(VrXmlPlace* place, const HChar* part, SizeT n)
 #define END "</valgrindoutput>\n"
 #define END_SIZE (sizeof END - 1)
 
+typedef Int (*Writer)(Int fd, const void* buf, Int n);
+
 static struct {
    VrXmlBytes bytes;
    VrXmlPlace place;
@@ -187,23 +189,26 @@ static HChar* hold(SizeT n)
    return document.held + document.n_held;
 }
 
-/* Writes what is held, with the document's end behind it, and returns to
-   where that end begins. */
-static void write_held_and_end(Int fd)
+static Bool write_held(Int fd, Writer write)
 {
-   Off64T at = VG_(lseek)(fd, 0, VKI_SEEK_CUR);
-   SizeT  n  = document.n_held;
+   SizeT n = document.n_held;
 
-   VG_(memcpy)(hold(END_SIZE), END, END_SIZE);
-   __real_vgPlain_write(fd, document.held, n + END_SIZE);
-   VG_(lseek)(fd, at + n, VKI_SEEK_SET);
    document.n_held = 0;
+   return write(fd, document.held, n) != -1;
 }
 
-static void write_held(Int fd)
+/* Writes what is held, with the document's end behind it, and returns to
+   where that end begins. */
+static Bool write_held_and_end(Int fd, Writer write)
 {
-   __real_vgPlain_write(fd, document.held, document.n_held);
-   document.n_held = 0;
+   Off64T next = VG_(lseek)(fd, 0, VKI_SEEK_CUR) + document.n_held;
+   Bool   done;
+
+   VG_(memcpy)(hold(END_SIZE), END, END_SIZE);
+   document.n_held += END_SIZE;
+   done = write_held(fd, write);
+   VG_(lseek)(fd, next, VKI_SEEK_SET);
+   return done;
 }
 
 static Bool is_text(const HChar* part, SizeT n, const HChar* text)
@@ -212,10 +217,17 @@ static Bool is_text(const HChar* part, SizeT n, const HChar* text)
    return n >= length && VG_(strncmp)(part, text, length) == 0;
 }
 
-static void write_to_file(Int fd, const HChar* part, SizeT n)
+/* The core prints suppressions twice: in the error and, where none belongs,
+   behind it. */
+static Bool is_stray(void)
+{
+   return is_text(document.held, document.n_held, "  <suppression>");
+}
+
+static Bool write_part(Int fd, const HChar* part, SizeT n, Writer write)
 {
    if (document.is_finished)
-      return;
+      return True;
    /* The core gives up in the middle of an element: that one is lost. */
    if (document.place.depth > 1 && is_text(part, n, END)) {
       document.n_held = 0;
@@ -224,14 +236,16 @@ static void write_to_file(Int fd, const HChar* part, SizeT n)
    VG_(memcpy)(hold(n), part, n);
    document.n_held += n;
    VR_(xml_follow)(&document.place, part, n);
-   if (document.place.state != IN_TEXT)
-      return;
-   if (document.place.depth == 1)
-      write_held_and_end(fd);
-   else if (document.place.depth == 0 && is_text(part, n, END)) {
-      write_held(fd);
-      document.is_finished = True;
+   if (document.place.state != IN_TEXT || document.place.depth > 1)
+      return True;
+   if (document.place.depth == 0) {
+      document.is_finished = is_text(part, n, END);
+      return !document.is_finished || write_held(fd, write);
    }
+   if (is_stray())
+      document.n_held = 0;
+   return document.is_file ? write_held_and_end(fd, write)
+                           : write_held(fd, write);
 }
 
 /* The core prints the name of a thread as the client has set it. */
@@ -278,36 +292,37 @@ static SizeT clean(const HChar* part, SizeT n, /*OUT*/HChar* out)
 #define MAX_PART  1024
 #define MAX_CLEAN (MAX_PART + 100)
 
-static Int write_xml(Int fd, const HChar* part, Int n,
-                     Int (*write)(Int fd, const void* buf, Int n))
+static Int write_xml(const HChar* part, Int n, Writer write)
 {
    HChar cleaned[MAX_CLEAN];
    Int   done = 0;
 
+   VR_(outputs_before_xml)();
+   if (VG_(xml_output_sink).fd < 0)
+      return n;
    while (done < n) {
       Int   next = n - done < MAX_PART ? n - done : MAX_PART;
       SizeT size = clean(part + done, next, cleaned);
-      if (document.is_file)
-         write_to_file(fd, cleaned, size);
-      else if (write(fd, cleaned, size) == -1)
+      if (!write_part(VG_(xml_output_sink).fd, cleaned, size, write))
          return -1;
       done += next;
    }
    return n;
 }
 
+static Bool is_xml(Int fd)
+{
+   return VG_(clo_xml) && fd == VG_(xml_output_sink).fd;
+}
+
 Int __wrap_vgPlain_write(Int fd, const void* buf, Int n)
 {
-   if (!VG_(clo_xml) || fd != VG_(xml_output_sink).fd)
-      return __real_vgPlain_write(fd, buf, n);
-   VR_(outputs_before_xml)();
-   return write_xml(VG_(xml_output_sink).fd, buf, n, __real_vgPlain_write);
+   return is_xml(fd) ? write_xml(buf, n, __real_vgPlain_write)
+                     : __real_vgPlain_write(fd, buf, n);
 }
 
 Int __wrap_vgPlain_write_socket(Int fd, const void* buf, Int n)
 {
-   if (!VG_(clo_xml) || fd != VG_(xml_output_sink).fd
-       || VG_(xml_output_sink).type != VgLogTo_Socket)
-      return __real_vgPlain_write_socket(fd, buf, n);
-   return write_xml(fd, buf, n, __real_vgPlain_write_socket);
+   return is_xml(fd) ? write_xml(buf, n, __real_vgPlain_write_socket)
+                     : __real_vgPlain_write_socket(fd, buf, n);
 }

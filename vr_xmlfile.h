@@ -9,17 +9,15 @@
        become '_', as in the core's own list of arguments; thread names, which
        the core does not escape, are escaped.
      - An element below <valgrindoutput> is held back until it is complete.
-       Then it is written together with the end of the document, and the
-       file's position is set to where the next element will overwrite that
-       end:
+       Of a file that --xml-file names, it is then written together with the
+       end of the document, and the file's position is set to where the next
+       element will overwrite that end:
 
           <valgrindoutput> <pid>..</pid> .. <error>..</error> </valgrindoutput>
                                                              ^ position
 
        So the file is a complete document at any time, even after SIGKILL.
-
-   The second is done for files that --xml-file names.  Pipes, sockets and
-   descriptors that are shared with others get everything at once.
+     - Suppressions that the core prints outside of an error are left out.
 
    Depends on vr_core, vr_outputs.
 
