@@ -526,16 +526,17 @@ static const HChar* sentence(const Error* error)
 /*  Printing                                                           */
 /* ------------------------------------------------------------------ */
 
-/* The kind as a reader of Memcheck 3.19's reports knows it.  Of newer kinds it
-   gets the one that the sentence below fits best. */
+/* Readers of Memcheck's reports stop at kinds that they don't know.  Of those
+   that came after Memcheck 3.19 they get one that all know (so not FishyValue)
+   and that fits: Overlap stands for bogus arguments of any sort. */
 static const HChar* printed_kind(const Error* error)
 {
    if (VR_(options).xml_compat_memcheck)
       switch ((VrErrorKind)VG_(get_error_kind)(error)) {
          case VrError_SizeMismatch:
-         case VrError_AlignMismatch: return "MismatchedFree";
-         case VrError_ReallocZero:
-         case VrError_BadAlign:      return "FishyValue";
+         case VrError_AlignMismatch:
+         case VrError_ReallocZero:   return "MismatchedFree";
+         case VrError_BadAlign:      return "Overlap";
          default:                    break;
       }
    return xml_kind(error);

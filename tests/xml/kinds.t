@@ -29,8 +29,8 @@ my %kinds = (
    indirect      => ['Leak_IndirectlyLost'],
    size          => ['MismatchedAllocateDeallocateSize', 'MismatchedFree', 'not in 3.19'],
    alignment     => ['MismatchedAllocateDeallocateAlignment', 'MismatchedFree', 'not in 3.19'],
-   bad_alignment => ['InvalidAlignment', 'FishyValue', 'not in 3.19'],
-   realloc_zero  => ['ReallocSizeZero', 'FishyValue', 'not in 3.19'],
+   bad_alignment => ['InvalidAlignment', 'Overlap', 'not in 3.19'],
+   realloc_zero  => ['ReallocSizeZero', 'MismatchedFree', 'not in 3.19'],
    fatal         => ['InvalidWrite'],  message       => [],                thread_name  => ['InvalidRead', 'InvalidRead', 'Memcheck does not escape it'],
 );
 
