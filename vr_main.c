@@ -124,6 +124,7 @@ static void pre_clo_init(void)
    VG_(details_avg_translation_sizeB)(AVERAGE_TRANSLATION_SIZE);
 
    VG_(basic_tool_funcs)(post_clo_init, VR_(instrument), fini);
+   VR_(options_take_memchecks)();
    VG_(needs_command_line_options)(VR_(process_option), VR_(print_usage),
                                    VR_(print_debug_usage));
    VG_(needs_libc_freeres)();

@@ -347,6 +347,35 @@ void VR_(refuse_option)(const HChar* option, const HChar* why)
    VG_(exit)(1);
 }
 
+static UInt n_memchecks;         /* options that were written for Memcheck   */
+
+/* The part of "--memcheck:leak-check=yes" behind the colon, or NULL. */
+static HChar* after_prefix(HChar* arg, const HChar* prefix)
+{
+   SizeT length = VG_(strlen)(prefix);
+   return VG_(strncmp)(arg, prefix, length) == 0 ? arg + length : NULL;
+}
+
+/* The core leaves out options with another tool's name, and after
+   --xml-compat=memcheck takes that for ours; so both prefixes are removed
+   before it looks. */
+void VR_(options_take_memchecks)(void)
+{
+   for (Word i = 0; i < VG_(sizeXA)(VG_(args_for_valgrind)); i++) {
+      HChar** arg  = VG_(indexXA)(VG_(args_for_valgrind), i);
+      HChar*  name = after_prefix(*arg, "--memcheck:");
+      if (name != NULL)
+         n_memchecks++;
+      else
+         name = after_prefix(*arg, "--vrleak:");
+      if (name != NULL) {
+         HChar* option = VG_(malloc)("vr.options.prefix", VG_(strlen)(name) + 3);
+         VG_(sprintf)(option, "--%s", name);
+         *arg = option;
+      }
+   }
+}
+
 static void note_unused(Bool asked_for, const HChar* option,
                         const HChar* what_is_missing)
 {
@@ -365,6 +394,9 @@ void VR_(options_finish)(void)
    if (!VR_(options).check_accesses)
       VR_(options).check_stack = False;
 
+   if (n_memchecks > 0 && VG_(clo_verbosity) > 1)
+      VG_(umsg)("Note: %u option%s for Memcheck (--memcheck:...) taken as "
+                "vrleak's.\n", n_memchecks, n_memchecks == 1 ? "" : "s");
    note_unused(unused.undef_value_errors, "--undef-value-errors=yes",
                "does not look for uses of undefined values");
    note_unused(unused.track_origins, "--track-origins=yes",

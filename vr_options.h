@@ -80,6 +80,10 @@ typedef struct {
 
 extern VrOptions VR_(options);
 
+/* Before the core reads the options: "--memcheck:leak-check=yes", as in many a
+   .valgrindrc, is ours as well. */
+extern void VR_(options_take_memchecks)(void);
+
 /* The three callbacks of VG_(needs_command_line_options). */
 extern Bool VR_(process_option)(const HChar* arg);
 extern void VR_(print_usage)(void);
