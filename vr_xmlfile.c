@@ -217,11 +217,12 @@ static Bool is_text(const HChar* part, SizeT n, const HChar* text)
    return n >= length && VG_(strncmp)(part, text, length) == 0;
 }
 
-/* The core prints suppressions twice: in the error and, where none belongs,
-   behind it. */
+/* The core prints suppressions twice, in the error and, where none belongs,
+   behind it; and of the list of open files the stacks alone. */
 static Bool is_stray(void)
 {
-   return is_text(document.held, document.n_held, "  <suppression>");
+   return is_text(document.held, document.n_held, "  <suppression>")
+       || is_text(document.held, document.n_held, "  <stack>");
 }
 
 static Bool write_part(Int fd, const HChar* part, SizeT n, Writer write)

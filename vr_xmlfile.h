@@ -17,7 +17,8 @@
                                                              ^ position
 
        So the file is a complete document at any time, even after SIGKILL.
-     - Suppressions that the core prints outside of an error are left out.
+     - Suppressions and stacks that the core prints outside of an error are
+       left out.
 
    Depends on vr_core, vr_outputs.
 

@@ -20,7 +20,7 @@ system("gcc -g -O0 -w -o $work/ends $FindBin::Bin/ends.c") == 0 or plan skip_all
 sub normal {
    my ($text) = @_;
    # Our own preload library may have debug information.
-   $text =~ s{<obj>\S*vgpreload\S*</obj>\s*(<fn>\w+</fn>)\s*(?:<dir>.*?</line>)?}{$1}gs;
+   $text =~ s{<obj>\S*vgpreload\S*</obj>\s*(<fn>\w+</fn>)(?:\s*<dir>[^\n]*\s*<file>[^\n]*\s*<line>\d+</line>)?}{$1}g;
    my @lines = split /\n/, $text;
    for (@lines) {
       s/^(==|--|\*\*)((?:\d\d:){3}\d\d\.\d{3} )?\d+(==|--|\*\*)/$1 . ($2 ? 'TIME ' : '') . "PID$3"/e;
@@ -43,11 +43,13 @@ sub both {
    my %seen;
    for my $tool ('vrleak', 'memcheck') {
       unlink glob "$work/out.*";
-      my @options = map { s/\@TOOL\@/$tool/gr } @$options;
-      my @how = (name => 'run', dir => $work, env => $how{env} ? [map { s/\@TOOL\@/$tool/gr } @{ $how{env} }] : []);
+      # What vrleak does by default and Memcheck has to be told.
+      my @like_vrleak = ('--undef-value-errors=no', $how{rc} || $how{env} ? () : '--leak-check=full');
+      my @command = ('valgrind', "--tool=$tool", @like_vrleak, @$options, @$command);
+      my @env = map { s/\@TOOL\@/$tool/gr } @{ $how{env} || [] };
+      unshift @env, "VALGRIND_LIB=$ENV{VR_TEST_LIB}" if $tool eq 'vrleak' && $ENV{VR_TEST_LIB};
       VR::Scratch::write_file($work, '.valgrindrc', $how{rc}) if $how{rc};
-      my $run = $tool eq 'vrleak' ? VR::Run::tool(@how, options => \@options, command => $command)
-         : VR::Run::run(@how, command => ['valgrind', '--undef-value-errors=no', $how{rc} || $how{env} ? () : '--leak-check=full', @options, @$command]);
+      my $run = VR::Run::run(name => 'run', dir => $work, env => \@env, command => \@command);
       unlink "$work/.valgrindrc";
       $seen{$tool} = { status => $run->{status}, stdout => normal($run->{stdout}), stderr => normal($run->{stderr}), files => files($tool) };
    }
@@ -117,7 +119,9 @@ both('--error-exitcode in a traced child', ['--trace-children=yes', '--error-exi
 both("XML, @$_", ['--xml=yes', '--xml-file=out.xml', @$_], $ends->('error', 'definite')) for
    [qw(--track-fds=yes -q)], [qw(-s --num-callers=1 --error-markers=a,b --fullpath-after= --read-var-info=yes --xml-user-comment=<b>hello</b>)],
    [qw(--time-stamp=yes --error-exitcode=3)];
-both('XML and a log', ['--xml=yes', '--xml-file=out.xml', '--log-file=out.log', '--track-fds=yes'], $ends->('error', 'open'));
+both('XML and a log', ['--xml=yes', '--xml-file=out.xml', '--log-file=out.log', '--track-fds=yes'], $ends->('error', 'definite'));
+VR::Run::tool(name => 'open', dir => $work, options => ['--xml=yes', '--xml-file=open.xml', '--track-fds=yes'], command => $ends->('open'));
+like(VR::Run::slurp("$work/open.xml"), qr/FINISHED/, 'XML, --track-fds=yes, an open file: VR::Run finds a valid report');
 both('--xml=yes with --gen-suppressions=yes', ['--xml=yes', '--xml-file=out.xml', '--gen-suppressions=yes'], $ends->('clean'));
 
 remove_tree($work) if Test::More->builder->is_passing;

@@ -25,14 +25,16 @@ sub run {
    my $status = _wait($pid, $how{timeout});
    my $run = { pid => $pid, status => $status, stdout => slurp($out), stderr => slurp($err) };
    _no_crash($run->{stderr}, glob "\Q$how{dir}\E/*{log,xml}*");
-   _valid_xml($how{dir}, $start) if grep { $_ eq '--tool=vrleak' } @{ $how{command} };
+   _valid_xml($how{dir}, $start, @{ $how{command} }) if grep { $_ eq '--tool=vrleak' } @{ $how{command} };
    return $run;
 }
 
 # Nor may it leave an XML report that is not a valid one, however it ended.
 sub _valid_xml {
-   my ($dir, $since) = @_;
-   my @new = grep { (stat)[9] >= $since - 1 } VR::Xml::reports(glob "\Q$dir\E/*xml*");
+   my ($dir, $since, @command) = @_;
+   my @names = map { /^--xml-file=(.+)/ ? $1 : () } @command;
+   my @files = map { s{^(?!/)}{$dir/}; s/%(?:[pn]|q\{\w+\})/*/g; glob "\Q$_\E*" =~ s/\\\*/*/gr } @names;
+   my @new = grep { (stat)[9] >= $since - 1 } VR::Xml::reports(@files);
    my @problems = VR::Xml::problems(@new);
    die join("\n", 'an XML report is invalid:', @problems[0 .. ($#problems < 9 ? $#problems : 9)]) . "\n" if @problems;
 }
