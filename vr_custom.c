@@ -3,6 +3,7 @@
    SPDX-License-Identifier: GPL-2.0-or-later */
 
 #include "vr_custom.h"
+#include "vr_clientmarks.h"
 #include "vr_options.h"
 #include "vr_shadow.h"
 #include "vr_stackmarks.h"
@@ -31,12 +32,8 @@ void VR_(custom_open)(Addr a, SizeT n)
 
 void VR_(custom_close)(Addr a, SizeT n)
 {
-   if (!is_mapped(a, n))
-      return;
-   VR_(mark_for_client)(a, n);
-   VR_(stack_marks_note)(a, n);
-   if (VR_(span_of)(a) != NULL)
-      VR_(heap_has_marks) = True;
+   if (is_mapped(a, n))
+      VR_(client_mark)(a, n);
 }
 
 void VR_(custom_open_block)(Addr start, SizeT size, SizeT red_zone)

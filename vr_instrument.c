@@ -17,7 +17,8 @@
      - addresses that are SP plus a constant: a frame is as valid as its SP
        (with --check-stack=yes, if the red zone does not end above);
      - addresses that are %fs plus a constant: static thread-local storage;
-     - constant addresses: globals (except near NULL).
+     - constant addresses: globals (except near NULL);
+   unless the client marks such memory itself, see vr_clientmarks.h.
 
    The walk knows nothing of what a check looks like beyond check_access();
    a second pass beside it can share the walk.
@@ -25,6 +26,7 @@
    SPDX-License-Identifier: GPL-2.0-or-later */
 
 #include "vr_instrument.h"
+#include "vr_clientmarks.h"
 #include "vr_options.h"
 #include "vr_places.h"
 #include "vr_shadow.h"
@@ -187,11 +189,14 @@ typedef struct {
    VrPlace sp;             /* ... when SP was this?                          */
 } Root;
 
+/* What a temporary is known to hold a constant distance from. */
+typedef enum { Trust_None, Trust_Sp, Trust_Fs } Trust;
+
 typedef struct {
    IRSB*  in;
    IRSB*  out;
    Int    next;            /* index in `in` of the statement after this one  */
-   UChar* trusted;         /* per temp of `in`: SP or %fs plus a constant    */
+   UChar* trusted;         /* per temp of `in`: a Trust                      */
    IRTemp modify_checked;  /* address whose store in this instruction was
                               covered together with its load                 */
    Addr   ip;              /* the instruction being looked at                */
@@ -361,9 +366,18 @@ static Bool needs_check(const Pass* pass, const IRExpr* a)
       return VR_(unchecked)(VrUnchecked_Off);
    if (a->tag == Iex_Const)
       return a->Iex.Const.con->Ico.U64 < VR_NULL_PAGE_SIZE
+          || VR_(marks_outside_heap)
           || VR_(unchecked)(VrUnchecked_Constant);
-   return !pass->trusted[a->Iex.RdTmp.tmp] || is_below_sp(pass, a)
-       || VR_(unchecked)(VrUnchecked_Stack);
+   switch ((Trust)pass->trusted[a->Iex.RdTmp.tmp]) {
+      case Trust_Sp:
+         return VR_(stack_marks_watched) || is_below_sp(pass, a)
+             || VR_(unchecked)(VrUnchecked_Stack);
+      case Trust_Fs:
+         return VR_(marks_outside_heap) || is_below_sp(pass, a)
+             || VR_(unchecked)(VrUnchecked_Stack);
+      default:
+         return True;
+   }
 }
 
 /* The access happens only if guard (may be NULL: always) is true. */
@@ -472,28 +486,31 @@ static void emit_native_call(Pass* pass, UInt fn)
 /*  The walk                                                           */
 /* ------------------------------------------------------------------ */
 
-static Bool is_trusted_atom(const Pass* pass, const IRExpr* e)
+static Trust trust_of_atom(const Pass* pass, const IRExpr* e)
 {
-   return e->tag == Iex_RdTmp && pass->trusted[e->Iex.RdTmp.tmp];
+   return e->tag == Iex_RdTmp ? (Trust)pass->trusted[e->Iex.RdTmp.tmp]
+                              : Trust_None;
 }
 
 /* Is e SP or %fs, or such a value plus or minus a constant? */
-static Bool is_trusted_value(const Pass* pass, const IRExpr* e)
+static Trust trust_of_value(const Pass* pass, const IRExpr* e)
 {
    switch (e->tag) {
       case Iex_Get:
-         return e->Iex.Get.offset == offsetof(VexGuestAMD64State, guest_RSP)
-             || e->Iex.Get.offset == offsetof(VexGuestAMD64State,
-                                              guest_FS_CONST);
+         if (e->Iex.Get.offset == offsetof(VexGuestAMD64State, guest_RSP))
+            return Trust_Sp;
+         if (e->Iex.Get.offset == offsetof(VexGuestAMD64State, guest_FS_CONST))
+            return Trust_Fs;
+         return Trust_None;
       case Iex_RdTmp:
-         return is_trusted_atom(pass, e);
+         return trust_of_atom(pass, e);
       case Iex_Binop:
          if (e->Iex.Binop.op != Iop_Add64 && e->Iex.Binop.op != Iop_Sub64)
-            return False;
-         return is_trusted_atom(pass, e->Iex.Binop.arg1)
-             && e->Iex.Binop.arg2->tag == Iex_Const;
+            return Trust_None;
+         return e->Iex.Binop.arg2->tag == Iex_Const
+              ? trust_of_atom(pass, e->Iex.Binop.arg1) : Trust_None;
       default:
-         return False;
+         return Trust_None;
    }
 }
 
@@ -547,8 +564,8 @@ static void visit_write_temp(Pass* pass, const IRStmt* st)
 
    if (e->tag == Iex_Load)
       visit_load(pass, e->Iex.Load.addr, sizeofIRType(e->Iex.Load.ty));
-   else if (is_trusted_value(pass, e))
-      pass->trusted[st->Ist.WrTmp.tmp] = True;
+   else
+      pass->trusted[st->Ist.WrTmp.tmp] = trust_of_value(pass, e);
 }
 
 static void visit_guarded_load(Pass* pass, const IRLoadG* lg)

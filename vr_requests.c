@@ -11,6 +11,7 @@
 
 #include "vr_requests.h"
 #include "vr_callers.h"
+#include "vr_clientmarks.h"
 #include "vr_custom.h"
 #include "vr_errors.h"
 #include "vr_events.h"
@@ -43,14 +44,6 @@ static UWord check_addressable(ThreadId tid, Addr a, SizeT n)
    return bad;
 }
 
-void VR_(close_memory)(Addr a, SizeT n)
-{
-   VR_(mark_for_client)(a, n);
-   VR_(stack_marks_note)(a, n);
-   if (VR_(span_of)(a) != NULL)
-      VR_(heap_has_marks) = True;
-}
-
 /* The answers of GET_VBITS and SET_VBITS. */
 #define VBITS_DONE          1
 #define VBITS_UNADDRESSABLE 3
@@ -76,7 +69,7 @@ static Bool memory_request(ThreadId tid, const UWord* arg, UWord* answer)
 {
    switch (arg[0]) {
       case VG_USERREQ__MAKE_MEM_NOACCESS:
-         VR_(close_memory)(arg[1], arg[2]);
+         VR_(client_mark)(arg[1], arg[2]);
          *answer = ANSWER_DONE;
          return True;
       case VG_USERREQ__MAKE_MEM_UNDEFINED:

@@ -70,19 +70,40 @@ static void add_marks(Addr low, Addr high, Addr top)
    VG_(addToXA)(stacks, &new_stack);
 }
 
+/* Of [a, end), what is below live, the red zone's end, is no frame's: later
+   frames will use it.  Only on the thread's own stack: below a coroutine's, in the same
+   segment, there may be anything. */
+static void forget_dead(ThreadId tid, Addr a, Addr end, Addr live)
+{
+   const NSegment* seg = VG_(am_find_nsegment)(live);
+   Addr max = VG_(thread_get_stack_max)(tid);
+
+   if (seg == NULL || max < live || max > seg->end)
+      return;
+   if (end > live)
+      end = live;
+   if (a < seg->start)
+      a = seg->start;
+   if (a < end)
+      VR_(shadow_clear)(a, end - a);
+}
+
 void VR_(stack_marks_note)(Addr a, SizeT n)
 {
-   ThreadId tid = VG_(get_running_tid)();
-   Addr     sp  = VG_(get_SP)(tid);
-   Addr     top = top_of_stack(tid, sp);
-   Addr     end = a + n < a ? ~(Addr)0 : a + n;
+   ThreadId tid  = VG_(get_running_tid)();
+   Addr     sp   = VG_(get_SP)(tid);
+   Addr     top  = top_of_stack(tid, sp);
+   Addr     end  = a + n < a ? ~(Addr)0 : a + n;
+   Addr     live = sp - VG_STACK_REDZONE_SZB;
 
-   /* What is below the stack pointer is dead already. */
-   if (top == 0 || a >= top || end <= sp)
+   if (top == 0 || a >= top)
+      return;
+   forget_dead(tid, a, end, live);
+   if (end <= live)
       return;
    if (!VR_(stack_marks_watched))
       begin_to_watch();
-   add_marks(a > sp ? a : sp, end < top ? end : top, top);
+   add_marks(a > live ? a : live, end < top ? end : top, top);
    sum_up();
 }
 

@@ -16,7 +16,7 @@
    (vr_instrument) tests after each change of the stack pointer whether it
    points above something that is marked.
 
-   Users: vr_requests, vr_custom (marking), vr_instrument, vr_events.
+   Users: vr_clientmarks (marking), vr_instrument, vr_events.
    Depends on vr_core, vr_shadow.
 
    SPDX-License-Identifier: GPL-2.0-or-later */
