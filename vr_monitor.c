@@ -9,6 +9,7 @@
 
 #include "vr_monitor.h"
 #include "vr_blocklist.h"
+#include "vr_clientmarks.h"
 #include "vr_errors.h"
 #include "vr_events.h"
 #include "vr_fault.h"
@@ -204,7 +205,7 @@ static void make_memory(ThreadId tid)
       VG_(gdb_printf)("nothing changed: %lu bytes are too many, "
                       "the limit is %lu\n", n, MAX_BYTES_CLOSED);
    else if (what == Noaccess)
-      VR_(close_memory)(a, n);
+      VR_(client_mark)(a, n);
    else if (what == Undefined || what == Defined)
       VR_(shadow_clear)(a, n);
 }

@@ -306,13 +306,23 @@ static Bool monitor_request(ThreadId tid, const UWord* arg, UWord* answer)
    return True;
 }
 
+/* Of a newer memcheck.h, perhaps.  The core gives the default answer. */
+static Bool unknown_request(const UWord* arg)
+{
+   if (VG_IS_TOOL_USERREQ('M', 'C', arg[0]))
+      VG_(umsg)("Warning: unknown memcheck client request code %lx\n",
+                arg[0]);
+   return False;
+}
+
 static Bool handle_request(ThreadId tid, UWord* arg, /*OUT*/UWord* answer)
 {
    return memory_request(tid, arg, answer)
        || leak_request(tid, arg, answer)
        || block_request(tid, arg, answer)
        || pool_request(tid, arg, answer)
-       || monitor_request(tid, arg, answer);
+       || monitor_request(tid, arg, answer)
+       || unknown_request(arg);
 }
 
 void VR_(requests_init)(void)
