@@ -18,7 +18,6 @@
 #include "vr_options.h"
 #include "vr_pointers.h"
 #include "vr_report.h"
-#include "vr_requests.h"
 #include "vr_shadow.h"
 #include "vr_xtree.h"
 #include "pub_tool_gdbserver.h"

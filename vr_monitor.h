@@ -5,9 +5,9 @@
    its own and gets the answers to whoever asked.  Commands, arguments and
    answers are Memcheck's; heap and report are vrleak's.
 
-   Users: vr_requests.  Depends on vr_core, vr_options, vr_shadow, vr_events,
-   vr_fault, vr_errors, vr_leak, vr_blocklist, vr_pointers, vr_livesites,
-   vr_report, and of vr_requests close_memory.
+   Users: vr_requests.  Depends on vr_core, vr_options, vr_shadow, vr_clientmarks,
+   vr_events, vr_fault, vr_errors, vr_xtree, vr_leak, vr_blocklist, vr_pointers,
+   vr_livesites, vr_report.
 
    SPDX-License-Identifier: GPL-2.0-or-later */
 

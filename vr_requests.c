@@ -24,9 +24,9 @@
 #include "vr_options.h"
 #include "vr_pools.h"
 #include "vr_shadow.h"
-#include "vr_stackmarks.h"
 #include "vr_xtfull.h"
 #include "memcheck.h"
+#include "vrleak.h"
 
 /* What memcheck.h documents as "done" for requests without an answer. */
 #define ANSWER_DONE ((UWord)-1)
@@ -123,6 +123,11 @@ static void leak_check_now(ThreadId tid, UWord mode, UWord delta)
    VR_(leak_check)(tid, &params);
 }
 
+static UWord lost(const SizeT counts[VrLeak_KINDS])
+{
+   return counts[VrLeak_Definite] + counts[VrLeak_Indirect];
+}
+
 /* where[1..4] are the client's variables for leaked, dubious, reachable and
    suppressed. */
 static void store_leak_counts(UWord* const* where,
@@ -130,7 +135,7 @@ static void store_leak_counts(UWord* const* where,
                               SizeT suppressed)
 {
    if (VR_FAULT_GUARD_BEGIN()) {
-      *where[1] = counts[VrLeak_Definite] + counts[VrLeak_Indirect];
+      *where[1] = lost(counts);
       *where[2] = counts[VrLeak_Possible];
       *where[3] = counts[VrLeak_Reachable];
       *where[4] = suppressed;
@@ -296,6 +301,30 @@ static Bool pool_request(ThreadId tid, const UWord* arg, UWord* answer)
 }
 
 /* ------------------------------------------------------------------ */
+/*  vrleak.h's own                                                     */
+/* ------------------------------------------------------------------ */
+
+/* arg[1]: bytes (0) or blocks? */
+static Bool own_request(const UWord* arg, UWord* answer)
+{
+   switch (arg[0]) {
+      case VRLEAK_REQUEST_VERSION:
+         *answer = VRLEAK_HEADER_VERSION;
+         return True;
+      case VRLEAK_REQUEST_LIVE:
+         *answer = arg[1] == 0 ? VR_(heap_stats).live_bytes
+                               : VR_(heap_stats).live_blocks;
+         return True;
+      case VRLEAK_REQUEST_LOST:
+         *answer = arg[1] == 0 ? lost(VR_(leak_totals).bytes)
+                               : lost(VR_(leak_totals).blocks);
+         return True;
+      default:
+         return False;
+   }
+}
+
+/* ------------------------------------------------------------------ */
 
 /* The answer tells the core whether the command was one of ours. */
 static Bool monitor_request(ThreadId tid, const UWord* arg, UWord* answer)
@@ -322,6 +351,7 @@ static Bool handle_request(ThreadId tid, UWord* arg, /*OUT*/UWord* answer)
        || block_request(tid, arg, answer)
        || pool_request(tid, arg, answer)
        || monitor_request(tid, arg, answer)
+       || own_request(arg, answer)
        || unknown_request(arg);
 }
 

@@ -1,4 +1,4 @@
-/* vr_requests.h: client requests, memcheck.h's among them.
+/* vr_requests.h: client requests: memcheck.h's and vrleak.h's.
 
    Depends on vr_core, vr_shadow, vr_errors, vr_leak, vr_events, vr_monitor.
 
@@ -10,8 +10,5 @@
 #include "vr_core.h"
 
 extern void VR_(requests_init)(void);
-
-/* The client wants [a, a+n) to be not addressable. */
-extern void VR_(close_memory)(Addr a, SizeT n);
 
 #endif

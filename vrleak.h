@@ -1,0 +1,133 @@
+/* vrleak.h: what a program can tell vrleak, and ask it.
+
+   For programs that are sometimes run under `valgrind --tool=vrleak`.  Each
+   macro is a few instructions long; outside of Valgrind, and under tools that
+   don't know a request, it does nothing and has the value that is given below
+   as "elsewhere".  Nothing has to be linked.
+
+   It builds on Valgrind's own headers (Debian: package valgrind), whose requests
+   vrleak honours, too: memory pools, VALGRIND_PRINTF, VALGRIND_STACK_REGISTER and
+   so on are in <valgrind/memcheck.h> and <valgrind/valgrind.h>.  Where these
+   headers are missing, compiling stops; with VRLEAK_DISABLE defined, none are
+   needed, and all macros do nothing, as everywhere.
+
+   For C from C89 on and C++, with gcc or clang.
+
+   ------------------------------------------------------------------------
+
+   This file, unlike the rest of vrleak, may be used under these terms:
+
+   Copyright (C) 2026 the vrleak developers.
+
+   You may use, copy, change and pass on this file, in source or compiled form,
+   for any purpose, provided that this notice stays in copies of the source and,
+   if the file was changed, that it is said to be changed.  The names of the
+   authors may not be used to advertise what is made from it.  It comes without
+   any warranty, and the authors are not liable for any damage that arises from
+   its use.
+
+   SPDX-License-Identifier: LicenseRef-vrleak-header */
+
+#ifndef VRLEAK_H
+#define VRLEAK_H
+
+/* Of this header: major * 10000 + minor * 100 + patch. */
+#define VRLEAK_HEADER_VERSION 100
+
+#if defined(VRLEAK_DISABLE)
+#  define VRLEAK_REQUEST(elsewhere, code, a, b, c) \
+      ((void)(a), (void)(b), (void)(c), (unsigned long)(elsewhere))
+#else
+#  if defined(__has_include)
+#    if !__has_include(<valgrind/memcheck.h>)
+#      error "vrleak.h needs Valgrind's headers; -DVRLEAK_DISABLE does without"
+#    endif
+#  endif
+#  include <valgrind/memcheck.h>
+#  define VRLEAK_REQUEST(elsewhere, code, a, b, c) \
+      ((unsigned long)VALGRIND_DO_CLIENT_REQUEST_EXPR((elsewhere), (code), \
+                                                      (a), (b), (c), 0, 0))
+#endif
+
+/* vrleak's own requests.  Numbers never change their meaning. */
+#define VRLEAK_REQUEST_BASE      0x56520000u     /* 'V', 'R' */
+#define VRLEAK_REQUEST_VERSION   (VRLEAK_REQUEST_BASE + 0)
+#define VRLEAK_REQUEST_LIVE      (VRLEAK_REQUEST_BASE + 1)
+#define VRLEAK_REQUEST_LOST      (VRLEAK_REQUEST_BASE + 2)
+
+/* ---- which vrleak ---- */
+
+/* The vrleak that the program runs under, counted like
+   VRLEAK_HEADER_VERSION.  Elsewhere 0. */
+#define VRLEAK_VERSION() \
+   VRLEAK_REQUEST(0, VRLEAK_REQUEST_VERSION, 0, 0, 0)
+
+/* ---- the heap ---- */
+
+/* Bytes and blocks that are allocated now (in use, as HEAP SUMMARY says).
+   Elsewhere 0. */
+#define VRLEAK_HEAP_BYTES() \
+   VRLEAK_REQUEST(0, VRLEAK_REQUEST_LIVE, 0, 0, 0)
+#define VRLEAK_HEAP_BLOCKS() \
+   VRLEAK_REQUEST(0, VRLEAK_REQUEST_LIVE, 1, 0, 0)
+
+/* Searches for leaks and reports them, as at the end of the program. */
+#define VRLEAK_LEAK_CHECK() \
+   ((void)VRLEAK_REQUEST(0, VRLEAK_CODE(DO_LEAK_CHECK), 0, 0, 0))
+/* The same, but reports only what has increased since the last search. */
+#define VRLEAK_LEAK_CHECK_INCREASED() \
+   ((void)VRLEAK_REQUEST(0, VRLEAK_CODE(DO_LEAK_CHECK), 0, 1, 0))
+
+/* What the last search found to be definitely or indirectly lost.
+   Elsewhere 0. */
+#define VRLEAK_LOST_BYTES() \
+   VRLEAK_REQUEST(0, VRLEAK_REQUEST_LOST, 0, 0, 0)
+#define VRLEAK_LOST_BLOCKS() \
+   VRLEAK_REQUEST(0, VRLEAK_REQUEST_LOST, 1, 0, 0)
+
+/* ---- memory ---- */
+
+/* Any access to the n bytes at p is an error from now on; is allowed again. */
+#define VRLEAK_MAKE_NOACCESS(p, n) \
+   ((void)VRLEAK_REQUEST(0, VRLEAK_CODE(MAKE_MEM_NOACCESS), (p), (n), 0))
+#define VRLEAK_MAKE_ACCESSIBLE(p, n) \
+   ((void)VRLEAK_REQUEST(0, VRLEAK_CODE(MAKE_MEM_DEFINED), (p), (n), 0))
+
+/* Reports an error if not all of the n bytes at p may be accessed.  The address
+   of the first that may not, or 0.  Elsewhere 0. */
+#define VRLEAK_CHECK_ACCESSIBLE(p, n) \
+   VRLEAK_REQUEST(0, VRLEAK_CODE(CHECK_MEM_IS_ADDRESSABLE), (p), (n), 0)
+
+/* ---- blocks of the program's own allocator ---- */
+
+/* The allocator has handed out the n bytes at p, and leaves red_zone bytes
+   unused before and after them; takes the block back. */
+#define VRLEAK_BLOCK_ALLOCATED(p, n, red_zone) \
+   ((void)VRLEAK_REQUEST(0, VRLEAK_CODE(MALLOCLIKE_BLOCK), \
+                         (p), (n), (red_zone)))
+#define VRLEAK_BLOCK_FREED(p, red_zone) \
+   ((void)VRLEAK_REQUEST(0, VRLEAK_CODE(FREELIKE_BLOCK), \
+                         (p), (red_zone), 0))
+
+/* ---- errors ---- */
+
+/* Errors reported so far.  Elsewhere 0. */
+#define VRLEAK_ERRORS() \
+   VRLEAK_REQUEST(0, VRLEAK_CODE(COUNT_ERRORS), 0, 0, 0)
+
+/* The calling thread's errors are not reported, until as often switched on
+   again. */
+#define VRLEAK_ERRORS_OFF() \
+   ((void)VRLEAK_REQUEST(0, VRLEAK_CODE(CHANGE_ERR_DISABLEMENT), 1, 0, 0))
+#define VRLEAK_ERRORS_ON() \
+   ((void)VRLEAK_REQUEST(0, VRLEAK_CODE(CHANGE_ERR_DISABLEMENT), \
+                         -1, 0, 0))
+
+/* Codes of requests that are Memcheck's or the core's. */
+#if defined(VRLEAK_DISABLE)
+#  define VRLEAK_CODE(name) 0
+#else
+#  define VRLEAK_CODE(name) VG_USERREQ__##name
+#endif
+
+#endif
