@@ -1,5 +1,7 @@
 /* Every request of memcheck.h and of valgrind.h that has an answer, in good and
-   in bad use; the answers are printed. */
+   in bad use; the answers are printed.
+
+   SPDX-License-Identifier: GPL-2.0-or-later */
 #include <valgrind/memcheck.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,4 +1,6 @@
-/* Everything in vrleak.h; compiled as C and as C++. */
+/* Everything in vrleak.h; compiled as C and as C++.
+
+   SPDX-License-Identifier: GPL-2.0-or-later */
 #include <vrleak.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,5 +1,7 @@
 /* Memory outside the heap that the program marks itself, used at addresses that
-   are constants, SP plus a constant and %fs plus a constant. */
+   are constants, SP plus a constant and %fs plus a constant.
+
+   SPDX-License-Identifier: GPL-2.0-or-later */
 #include <valgrind/memcheck.h>
 #include <string.h>
 
