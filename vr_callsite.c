@@ -91,6 +91,8 @@ typedef struct {
    Addr  plt_rela, rela;    /* Elf64_Rela[]                                */
    SizeT plt_rela_size, rela_size;
    Addr  symbols, strings;
+   Addr  versions;          /* Elf64_Half[], one per symbol; 0: there are none */
+   Addr  needed;            /* Elf64_Verneed: the versions' names              */
 } Dynamic;
 
 static Bool read_dynamic(Addr object, /*OUT*/Dynamic* dynamic)
@@ -126,44 +128,82 @@ static Bool read_dynamic(Addr object, /*OUT*/Dynamic* dynamic)
          case DT_RELASZ:   dynamic->rela_size     = value;   break;
          case DT_SYMTAB:   dynamic->symbols       = address; break;
          case DT_STRTAB:   dynamic->strings       = address; break;
+         case DT_VERSYM:   dynamic->versions      = address; break;
+         case DT_VERNEED:  dynamic->needed        = address; break;
          default:          break;
       }
    }
    return dynamic->symbols != 0 && dynamic->strings != 0;
 }
 
-/* The name of the symbol that the relocation of slot refers to, or NULL. */
-static const HChar* symbol_of(const Dynamic* dynamic, Addr table, SizeT size,
-                              Addr slot)
+/* The number of the symbol that the relocation of slot refers to, or 0, which
+   is no symbol. */
+static UWord symbol_of(const Dynamic* dynamic, Addr table, SizeT size,
+                       Addr slot)
 {
    const Elf64_Rela* rela = (const Elf64_Rela*)table;
 
    for (SizeT i = 0; i < size / sizeof *rela; i++) {
       if (dynamic->bias + rela[i].r_offset != slot)
          continue;
-      const Elf64_Sym* symbol = (const Elf64_Sym*)dynamic->symbols
-                                + ELF64_R_SYM(rela[i].r_info);
-      return (const HChar*)(dynamic->strings + symbol->st_name);
+      return ELF64_R_SYM(rela[i].r_info);
    }
-   return NULL;
+   return 0;
+}
+
+static const HChar* name_of(const Dynamic* dynamic, UWord symbol)
+{
+   const Elf64_Sym* symbols = (const Elf64_Sym*)dynamic->symbols;
+   return (const HChar*)(dynamic->strings + symbols[symbol].st_name);
+}
+
+/* Of a symbol of another object, "" if it has none. */
+static const HChar* version_of(const Dynamic* dynamic, UWord symbol)
+{
+   if (dynamic->versions == 0 || dynamic->needed == 0)
+      return "";
+   UWord version = ((const Elf64_Half*)dynamic->versions)[symbol] & 0x7fff;
+   const Elf64_Verneed* file = (const Elf64_Verneed*)dynamic->needed;
+
+   for (;; file = (const Elf64_Verneed*)((Addr)file + file->vn_next)) {
+      const Elf64_Vernaux* aux = (const Elf64_Vernaux*)((Addr)file
+                                                        + file->vn_aux);
+      for (UInt i = 0; i < file->vn_cnt; i++) {
+         if (aux->vna_other == version)
+            return (const HChar*)(dynamic->strings + aux->vna_name);
+         aux = (const Elf64_Vernaux*)((Addr)aux + aux->vna_next);
+      }
+      if (file->vn_next == 0)
+         return "";
+   }
+}
+
+/* The wanted name may have a version, "memcpy@GLIBC_2.14". */
+static Bool is_wanted(const HChar* wanted, const HChar* name,
+                      const HChar* version)
+{
+   while (*name != 0 && *name == *wanted)
+      name++, wanted++;
+   if (*name != 0 || *wanted != '@')
+      return *name == *wanted;
+   wanted++;
+   while (*version != 0 && *version == *wanted)
+      version++, wanted++;
+   return *version == *wanted;
 }
 
 static Bool slot_is_of(Addr object, Addr slot, const HChar* name)
 {
    Dynamic dynamic;
-   const HChar* symbol;
-   SizeT i = 0;
+   UWord   symbol;
 
    if (!read_dynamic(object, &dynamic))
       return False;
    symbol = symbol_of(&dynamic, dynamic.plt_rela, dynamic.plt_rela_size, slot);
-   if (symbol == NULL)
+   if (symbol == 0)
       symbol = symbol_of(&dynamic, dynamic.rela, dynamic.rela_size, slot);
-   if (symbol == NULL)
-      return False;
-   while (symbol[i] == name[i] && name[i] != 0)
-      i++;
-   return symbol[i] == name[i];
+   return symbol != 0 && is_wanted(name, name_of(&dynamic, symbol),
+                                   version_of(&dynamic, symbol));
 }
 
 /* ------------------------------------------------------------------ */
@@ -205,7 +245,7 @@ Bool VR_(call_site_names)(const VexGuestAMD64State* guest, const HChar* name)
       return_address = *(const Addr*)guest->guest_RSP;
       VR_FAULT_GUARD_END();
    }
-   UInt i = return_address % N_KNOWN;
+   UInt i = (return_address ^ (Addr)name) % N_KNOWN;
    if (known[i].return_address != return_address || known[i].name != name) {
       known[i].return_address = return_address;
       known[i].name           = name;

@@ -25,8 +25,8 @@
 #include "libvex_guest_amd64.h"
 
 /* The guest has just entered a function.  True if its caller called it by
-   name; False if by another one or if that can't be found out.  name must be
-   a string literal.  Not to be called within vr_fault's guard. */
+   name ("memcpy", or of one version only "memcpy@GLIBC_2.14"); False if by
+   another one or if that can't be found out.  name must be a string literal.  Not to be called within vr_fault's guard. */
 extern Bool VR_(call_site_names)(const VexGuestAMD64State* guest,
                                  const HChar* name);
 
