@@ -81,13 +81,35 @@ static void fill_client(Addr a, SizeT n, UChar byte)
    }
 }
 
+static Bool set_protection(Addr page, UInt prot)
+{
+   return !sr_isError(VG_(do_syscall)(__NR_mprotect, page, VKI_PAGE_SIZE, prot,
+                                      0, 0, 0, 0, 0));
+}
+
+/* From a page that the client has made unreadable: what is in it moves with the
+   block.  Nobody else sees that it can be read meanwhile. */
+static void copy_from_protected(Addr to, Addr from, SizeT n)
+{
+   const NSegment* seg = VG_(am_find_nsegment)(from);
+   Addr page = VG_PGROUNDDN(from);
+
+   if (!VR_(is_client_segment)(seg) || seg->hasR
+       || !set_protection(page, VKI_PROT_READ))
+      return;
+   try_copy(to, from, n);
+   set_protection(page, (seg->hasW ? VKI_PROT_WRITE : 0)
+                        | (seg->hasX ? VKI_PROT_EXEC : 0));
+}
+
 static void copy_client(Addr to, Addr from, SizeT n)
 {
    if (LIKELY(try_copy(to, from, n)))
       return;
    for (SizeT part; n > 0; to += part, from += part, n -= part) {
       part = part_in_page(to, part_in_page(from, n));
-      try_copy(to, from, part);
+      if (!try_copy(to, from, part))
+         copy_from_protected(to, from, part);
    }
 }
 

@@ -71,10 +71,10 @@ static void bad(void)
 
 static void good(void)
 {
-   /* Moved although it can't all be read: what can be read is there. */
+   /* Moved although it can't all be read, and all is there. */
    char* block = new_block(PROT_NONE);
    char* moved = realloc(block, 2 * SIZE);
-   printf("realloc: %d %d %d\n", moved[PAGE - 1], moved[2 * PAGE], moved[SIZE - 1]);
+   printf("realloc: %d %d %d %d\n", moved[PAGE - 1], moved[PAGE], moved[2 * PAGE], moved[SIZE - 1]);
    free(moved);
    mprotect(block + PAGE, PAGE, PROT_READ | PROT_WRITE);
 
