@@ -26,7 +26,7 @@
 #include "vr_core.h"
 #include "vr_stackmarks.h"
 
-/* Marks [a, a+n) on the client's request.  Not while translated code runs. */
+/* Marks [a, a+n) on the client's request. */
 extern void VR_(client_mark)(Addr a, SizeT n);
 
 /* Has anything outside the heap ever been marked? */

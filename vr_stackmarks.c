@@ -71,8 +71,8 @@ static void add_marks(Addr low, Addr high, Addr top)
 }
 
 /* Of [a, end), what is below live, the red zone's end, is no frame's: later
-   frames will use it.  Only on the thread's own stack: below a coroutine's, in the same
-   segment, there may be anything. */
+   frames will use it.  Only on the thread's own stack: below a coroutine's, in
+   the same segment, there may be anything. */
 static void forget_dead(ThreadId tid, Addr a, Addr end, Addr live)
 {
    const NSegment* seg = VG_(am_find_nsegment)(live);
