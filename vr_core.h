@@ -123,6 +123,10 @@ extern Bool VG_(get_fnname_no_cxx_demangle)(DiEpoch epoch, Addr ip,
                                             const HChar** name,
                                             const InlIPCursor* cursor);
 
+/* A symbol's name as people know it; *name is valid until the next call. */
+extern void VG_(demangle)(Bool cxx, Bool z, const HChar* symbol,
+                          const HChar** name);
+
 /* The frame pointer of a thread; its companions get_IP and get_SP are public. */
 extern Addr VG_(get_FP)(ThreadId tid);
 

@@ -21,6 +21,7 @@
 VrSpan*     VR_(granule_table)[VR_ADDRESS_LIMIT >> VR_GRANULE_LOG2];
 VrHeapStats VR_(heap_stats);
 Bool        VR_(heap_has_marks);
+UInt        VR_(heap_birth);
 
 /* Every payload is aligned to this, as malloc promises on amd64. */
 #define QUANTUM 16UL
@@ -722,7 +723,9 @@ Addr VR_(heap_alloc)(SizeT size, SizeT align, VrFamily family,
          return 0;
    }
    *block.record = (VrRecord) { .size = size, .state = VrSlot_Live,
-                                .family = family, .alloc_ecu = alloc_ecu };
+                                .family = family, .fresh = *is_zero,
+                                .birth = VR_(heap_birth),
+                                .alloc_ecu = alloc_ecu };
    count_alloc(size);
    if (quarantine.volume > VR_(options).freelist_vol)
       shrink_quarantine(VR_(options).freelist_vol);

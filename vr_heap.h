@@ -46,13 +46,14 @@ typedef enum {
 
 /* The record of one block: 16 bytes, out of line. */
 typedef struct {
-   ULong size   : 40;    /* as requested by the client, bytes           */
+   ULong size   : 39;    /* as requested by the client, bytes           */
    ULong state  : 2;     /* VrSlotState                                 */
    ULong family : 2;     /* VrFamily                                    */
    ULong align_log2 : 6; /* alignment asked for by aligned new; 0: none */
    ULong own_family : 2; /* where family is VrFamily_Custom, because a custom
                             block starts here, too: what it was, VrFamily  */
-   ULong spare  : 12;
+   ULong fresh  : 1;     /* all zero when it was allocated               */
+   ULong birth  : 12;    /* VR_(heap_birth) at that time                 */
    UInt  alloc_ecu;      /* where allocated: an ECU of pub_tool_execontext.h */
    UInt  free_ecu;       /* where freed (0: not)                             */
 } VrRecord;
@@ -102,6 +103,9 @@ typedef struct {
 } VrHeapStats;
 
 extern VrHeapStats VR_(heap_stats);
+
+/* What new records are stamped with, 12 bits (vr_epochs). */
+extern UInt VR_(heap_birth);
 
 /* Set when the client has parts of blocks marked: live blocks may then contain
    memory that is not addressable. */

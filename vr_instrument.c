@@ -482,6 +482,37 @@ static void emit_native_call(Pass* pass, UInt fn)
    emit(pass, IRStmt_Dirty(call));
 }
 
+/* ---- a function that is watched ---- */
+
+static Addr watched_entry;
+static void (*before_watched)(void);
+
+void VR_(call_before)(Addr entry, void (*before)(void))
+{
+   watched_entry  = entry;
+   before_watched = before;
+}
+
+/* The registers must be in the guest state: the callback may search for
+   leaks. */
+static void emit_call_before(Pass* pass)
+{
+   IRDirty* call = unsafeIRDirty_0_N(0, "before_watched", before_watched,
+                                     mkIRExprVec_0());
+   const Int first = offsetof(VexGuestAMD64State, guest_RAX);
+   const Int end   = offsetof(VexGuestAMD64State, guest_R15) + sizeof(ULong);
+
+   emit(pass, IRStmt_Put(offsetof(VexGuestAMD64State, guest_RIP),
+                         u64(pass->ip)));
+   pass->guest_rip = pass->ip;
+   call->nFxState  = 1;
+   VG_(memset)(&call->fxState, 0, sizeof call->fxState);
+   call->fxState[0].fx     = Ifx_Read;
+   call->fxState[0].offset = first;
+   call->fxState[0].size   = end - first;
+   emit(pass, IRStmt_Dirty(call));
+}
+
 /* ------------------------------------------------------------------ */
 /*  The walk                                                           */
 /* ------------------------------------------------------------------ */
@@ -745,6 +776,9 @@ static void visit_after(Pass* pass, const IRStmt* st)
       return;
    pass->modify_checked = IRTemp_INVALID;
    pass->ip = st->Ist.IMark.addr + st->Ist.IMark.delta;
+
+   if (UNLIKELY(pass->ip == watched_entry) && watched_entry != 0)
+      emit_call_before(pass);
 
    UInt fn;
    if (is_marker(pass->ip, st->Ist.IMark.len, &fn))

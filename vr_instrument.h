@@ -26,6 +26,11 @@ extern void VR_(native_register)(enum VrNativeFn fn, VrNativeHandler handler);
 /* In a handler: which function is it that was called? */
 extern enum VrNativeFn VR_(native_running)(const VexGuestAMD64State* guest);
 
+/* before will be called each time the client enters the function at entry,
+   with the registers as they are then.  There is one such function; entry 0:
+   none.  Must be called before that code is translated. */
+extern void VR_(call_before)(Addr entry, void (*before)(void));
+
 /* The tool's instrument callback. */
 extern IRSB* VR_(instrument)(VgCallbackClosure* closure, IRSB* in,
                              const VexGuestLayout* layout,

@@ -11,6 +11,7 @@
 #include "vr_errors.h"
 #include "vr_events.h"
 #include "vr_fault.h"
+#include "vr_growth.h"
 #include "vr_heap.h"
 #include "vr_hint.h"
 #include "vr_ignore.h"
@@ -53,6 +54,8 @@ static void post_clo_init(void)
    VR_(malloc_init)();
    VR_(stacks_init)();
    VR_(strings_init)();
+   VR_(growth_init)();
+   VR_(before_exit) = VR_(growth_judge);
    VR_(report_init)();
    VR_(live_init)();
 }
@@ -104,7 +107,9 @@ static void fini(Int exit_code)
 {
    VrRunEnd end = { True, VR_(fatal_signal) };
 
+   VR_(growth_judge)();
    report_heap();
+   VR_(growth_print)();
    VR_(ignore_warn_of_leftovers)();
    if (VR_(options).show_unused_suppressions)
       VR_(suppressions_print_unused)();

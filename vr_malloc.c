@@ -13,6 +13,7 @@
 #include "vr_malloc.h"
 #include "vr_callers.h"
 #include "vr_custom.h"
+#include "vr_epochs.h"
 #include "vr_errors.h"
 #include "vr_fault.h"
 #include "vr_fill.h"
@@ -20,10 +21,12 @@
 #include "vr_instrument.h"
 #include "vr_options.h"
 #include "vr_shadow.h"
+#include "vr_sites.h"
 #include "vr_trace.h"
 #include "vr_xtfull.h"
 
 Bool VR_(preload_seen);
+void (*VR_(before_exit))(void);
 
 /* ------------------------------------------------------------------ */
 /*  Client memory                                                      */
@@ -237,6 +240,20 @@ static void find_out_what_is_special(void)
       || VR_(options).keep_stacktraces == VrStacks_AllocThenFree;
 }
 
+/* The block that was allocated last. */
+static struct { Addr start; SizeT size; UInt alloc_ecu; } newest;
+
+/* For what is known about where memory goes, and when. */
+static inline void count_alloc(UInt alloc_ecu, Addr a, SizeT size)
+{
+   newest.start     = a;
+   newest.size      = size;
+   newest.alloc_ecu = alloc_ecu;
+   VR_(site_alloc)(alloc_ecu, a, size);
+   if (UNLIKELY(VR_(work_alloc)(size)))
+      VR_(epoch_over)();
+}
+
 static Addr new_block(ThreadId tid, SizeT size, SizeT align, VrFamily family,
                       Contents contents)
 {
@@ -250,6 +267,7 @@ static Addr new_block(ThreadId tid, SizeT size, SizeT align, VrFamily family,
    if (UNLIKELY(allocs_are_special))
       do_special_alloc(a, size, contents == Contents_Zero ? size : 0,
                        alloc_ecu);
+   count_alloc(alloc_ecu, a, size);
    return a;
 }
 
@@ -306,9 +324,40 @@ static void bury_custom(ThreadId tid, Addr a, SizeT red_zone)
    VR_(custom_free)(a, red_zone, VR_(callers_of_free)(tid));
 }
 
+/* Containers of C++ are enlarged by allocating, copying and freeing.  What is
+   freed right after something larger was allocated, with the same contents, has
+   been replaced by it.  Small blocks look alike, and don't matter. */
+#define MIN_REPLACED_SIZE 256
+#define WORDS_COMPARED    4
+
+static Bool begin_alike(Addr a, Addr b)
+{
+   volatile UInt n_equal = 0;
+
+   if (!VR_FAULT_GUARD_BEGIN())
+      return False;
+   for (UInt i = 0; i < WORDS_COMPARED; i++)
+      n_equal += ((const UWord*)a)[i] == ((const UWord*)b)[i];
+   VR_FAULT_GUARD_END();
+   return n_equal >= WORDS_COMPARED / 2;
+}
+
+static inline void note_replacement(const VrBlock* block)
+{
+   SizeT size = block->record->size;
+
+   if (size >= MIN_REPLACED_SIZE && newest.size > size
+       && newest.size <= 4 * size
+       && newest.alloc_ecu != block->record->alloc_ecu
+       && begin_alike(block->start, newest.start))
+      VR_(site_join)(block->record->alloc_ecu, newest.alloc_ecu);
+}
+
 /* A live block goes into the quarantine; free_ecu says where it was freed. */
 static inline void bury(VrBlock* block, UInt free_ecu)
 {
+   note_replacement(block);
+   VR_(site_free)(block->record->alloc_ecu, block->record->size);
    if (UNLIKELY(frees_are_special))
       do_special_free(block, free_ecu);
    VR_(heap_free)(block, free_ecu);
@@ -385,6 +434,9 @@ static Addr move_block(ThreadId tid, VrBlock* old, SizeT size)
       VR_(heap_stats).allocated_bytes += size;
       return 0;
    }
+   count_alloc(alloc_ecu, a, size);
+   if (size > old->record->size && alloc_ecu != old->record->alloc_ecu)
+      VR_(site_join)(old->record->alloc_ecu, alloc_ecu);
    copy_client(a, old->start, kept);
    set_initial_contents(a + kept, size - kept, Contents_Undefined, is_zero);
    if (UNLIKELY(allocs_are_special))
@@ -634,6 +686,7 @@ static void native_mallinfo2(Guest* g)
 static void native_preload_loaded(Guest* g)
 {
    VR_(preload_seen) = True;
+   VR_(call_before)(g->guest_RDI, VR_(before_exit));
    done(g, 0);
 }
 

@@ -29,4 +29,8 @@ extern void VR_(free_custom_block)(ThreadId tid, Addr a, SizeT red_zone);
    program), nobody calls us and the heap is not watched. */
 extern Bool VR_(preload_seen);
 
+/* Called before the client's exit handlers run; not NULL when the client
+   starts. */
+extern void (*VR_(before_exit))(void);
+
 #endif

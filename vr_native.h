@@ -76,7 +76,8 @@ enum VrNativeFn {
    VRN_DELETE_VEC_SIZED_ALIGN, /* operator delete[](p, n, align)           */
    VRN_MALLINFO,          /* mallinfo(): RDI is where the result goes      */
    VRN_MALLINFO2,         /* mallinfo2(): likewise                         */
-   VRN_PRELOAD_LOADED,    /* the preload library's constructor ran         */
+   VRN_PRELOAD_LOADED,    /* the preload library's constructor ran; RDI is
+                             where the C library's exit is               */
 
    /* Strings and memory: vr_strings.c.  Arguments as in C, except that the
       case-insensitive comparisons take the locale's tolower table last. */

@@ -26,6 +26,8 @@ VrOptions VR_(options) = {
    .leak_heuristics        = (1u << VrHeuristic_KINDS) - 1,
    .xtree_leak             = False,
    .xtree_leak_file        = "xtleak.kcg.%p",
+   .growth_check           = VrGrowthCheck_Summary,
+   .errors_for_growth      = False,
    .freelist_vol           = 10 * 1000 * 1000,
    .freelist_big_blocks    = 1 * 1000 * 1000,
    .keep_stacktraces       = VrStacks_AllocAndFree,
@@ -125,6 +127,20 @@ static Bool leak_option(const HChar* arg)
       else
          VR_(options).show_leak_kinds &= ~(1u << VrLeak_Possible);
    }
+   else
+      return False;
+   return True;
+}
+
+static Bool growth_option(const HChar* arg)
+{
+   static const HChar* const checks[] = { "no", "summary", "full", NULL };
+   Int choice;
+
+   if (choice_option(cloP, arg, "--growth-check", checks, &choice))
+      VR_(options).growth_check = choice;
+   else if VG_BOOL_CLO(arg, "--errors-for-growth",
+                       VR_(options).errors_for_growth) {}
    else
       return False;
    return True;
@@ -255,6 +271,7 @@ static Bool unused_option(const HChar* arg)
 Bool VR_(process_option)(const HChar* arg)
 {
    return leak_option(arg)
+          || growth_option(arg)
           || heap_option(arg)
           || access_option(arg)
           || report_option(arg)
@@ -286,6 +303,10 @@ void VR_(print_usage)(void)
 "                                     [no]\n"
 "    --xtree-leak-file=<file>         which file; with .ms in its name it is for\n"
 "                                     ms_print  [xtleak.kcg.%%p]\n"
+"    --growth-check=no|summary|full   look for containers that grow without\n"
+"                                     bound; show the worst three, or all?\n"
+"                                     [summary]\n"
+"    --errors-for-growth=no|yes       do they count as errors?  [no]\n"
 "    --freelist-vol=<number>          bytes that freed blocks may take in\n"
 "                                     quarantine, with all that belongs to them\n"
 "                                     [10000000]\n"

@@ -40,6 +40,8 @@ typedef enum {
 
 typedef enum { VrProgress_OnTerminal, VrProgress_No, VrProgress_Yes }
    VrProgressMode;
+typedef enum { VrGrowthCheck_No, VrGrowthCheck_Summary, VrGrowthCheck_Full }
+   VrGrowthCheckMode;
 
 typedef struct {
    /* leaks */
@@ -50,6 +52,10 @@ typedef struct {
    UInt      leak_heuristics;        /* --leak-check-heuristics   all; a set of 1u << VrHeuristic */
    Bool      xtree_leak;             /* --xtree-leak              no          */
    const HChar* xtree_leak_file;     /* --xtree-leak-file         xtleak.kcg.%p */
+
+   /* growth */
+   VrGrowthCheckMode growth_check;   /* --growth-check            summary     */
+   Bool      errors_for_growth;      /* --errors-for-growth       no          */
 
    /* the heap */
    Long      freelist_vol;           /* --freelist-vol            10000000 bytes */

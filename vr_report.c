@@ -15,6 +15,7 @@
 
 #include "vr_report.h"
 #include "vr_errors.h"
+#include "vr_growth.h"
 #include "vr_heap.h"
 #include "vr_json.h"
 #include "vr_leak.h"
@@ -348,6 +349,24 @@ static void write_leak(const VrLossRecord* record)
    VR_(json_end_object)();
 }
 
+static void write_growth(const VrGrowth* growth)
+{
+   VR_(json_begin_object)(NULL);
+   VR_(json_string)("verdict", VR_(verdict_name)(growth->verdict));
+   VR_(json_unsigned)("bytes", growth->bytes);
+   VR_(json_unsigned)("blocks", growth->blocks);
+   VR_(json_unsigned)("bytes_per_epoch", growth->bytes_per_epoch);
+   VR_(json_unsigned)("epochs", growth->epochs);
+   VR_(json_unsigned)("since_epoch", growth->since_epoch);
+   VR_(json_unsigned)("survivors_share", growth->survivors_percent);
+   write_stack(growth->where);
+   VR_(json_begin_object)("owner");
+   VR_(json_string)("what", growth->owner == NULL ? "" : growth->owner->what);
+   write_stack(growth->owner == NULL ? NULL : growth->owner->where);
+   VR_(json_end_object)();
+   VR_(json_end_object)();
+}
+
 static void write_empty(const HChar* key)
 {
    VR_(json_begin_array)(key);
@@ -370,11 +389,17 @@ static void collect_frames(const VrLossRecord* leaks, UInt n_leaks)
 
 static void write_document(const VrRunEnd* end)
 {
-   UInt n_leaks, i;
+   UInt n_leaks, n_growth, i;
+   const VrGrowth* growth = VR_(growth_records)(&n_growth);
    const VrLossRecord* leaks = VR_(leak_records)(&n_leaks);
 
    begin_frames();
    collect_frames(leaks, n_leaks);
+   for (i = 0; i < n_growth; i++) {
+      collect_stack(growth[i].where);
+      if (growth[i].owner != NULL)
+         collect_stack(growth[i].owner->where);
+   }
 
    VR_(json_begin_object)(NULL);
    write_versions();
@@ -389,7 +414,10 @@ static void write_document(const VrRunEnd* end)
    for (i = n_leaks; i-- > 0; )            /* the largest first */
       write_leak(&leaks[i]);
    VR_(json_end_array)();
-   write_empty("growth");
+   VR_(json_begin_array)("growth");
+   for (i = 0; i < n_growth; i++)
+      write_growth(&growth[i]);
+   VR_(json_end_array)();
    write_empty("coroutines");
    write_empty("sites");
    write_empty("timeline");

@@ -3,6 +3,7 @@
    SPDX-License-Identifier: GPL-2.0-or-later */
 
 #include "vr_stats.h"
+#include "vr_epochs.h"
 #include "vr_heap.h"
 #include "vr_options.h"
 
@@ -88,6 +89,7 @@ static void print_all(void)
 
 static void note_blocks(ThreadId tid, ULong blocks_dispatched)
 {
+   VR_(work_execute)(blocks_dispatched - VR_(stats).blocks_executed);
    VR_(stats).blocks_executed = blocks_dispatched;
 }
 

@@ -274,10 +274,13 @@ DELETE_3(42140, _ZdaPvmSt11align_val_t,              VRN_DELETE_VEC_SIZED_ALIGN)
 /*  Start                                                              */
 /* ------------------------------------------------------------------ */
 
+/* The C library's, which is found when the library is loaded. */
+extern void exit(int status) __attribute__((weak));
+
 /* Tells the tool that this library was loaded, which it is not into programs
-   that are linked statically. */
+   that are linked statically, and where the function is that ends programs. */
 __attribute__((constructor))
 static void preload_loaded(void)
 {
-   RUN(VRN_PRELOAD_LOADED, "D"(0));
+   RUN(VRN_PRELOAD_LOADED, "D"(exit));
 }

@@ -1,0 +1,53 @@
+/* vr_growth.h: what grows without bound.
+
+   For each site (vr_sites) that has a noticeable amount of memory, what it has
+   at the end of each epoch (vr_epochs) is kept: its history.  Before the program's
+   exit handlers run, histories are judged (vr_trend), and the holder of what
+   grows is looked for (vr_owners).
+
+       vr_malloc ──> vr_sites ──┐
+                                ├──> histories ──> vr_trend ──> verdicts
+       work done ──> vr_epochs ─┘    64 x 2 values              of all sites
+
+   There are MAX_HISTORIES of them at most: if more sites want one, the smallest
+   lose theirs.
+
+   Users: vr_main, vr_report, vr_requests.  Depends on vr_core, vr_options,
+   vr_heap, vr_sites, vr_epochs, vr_trend, vr_contexts, vr_leak.
+
+   SPDX-License-Identifier: GPL-2.0-or-later */
+
+#ifndef VR_GROWTH_H
+#define VR_GROWTH_H
+
+#include "vr_core.h"
+#include "vr_owners.h"
+#include "vr_trend.h"
+
+typedef struct {
+   VrVerdict   verdict;
+   ExeContext* where;            /* the pushing stack                        */
+   ULong       bytes;            /* live when it was judged                  */
+   ULong       blocks;
+   ULong       bytes_per_epoch;  /* growing: mean rise since it began        */
+   UInt        epochs;           /* that there are                           */
+   UInt        since_epoch;      /* growing: the first of the rise           */
+   UInt        survivors_percent;/* of all blocks ever allocated there       */
+   const VrOwner* owner;         /* NULL: not known                          */
+} VrGrowth;
+
+/* Before the client runs. */
+extern void VR_(growth_init)(void);
+
+/* Judges all sites; the first call counts, later ones do nothing. */
+extern void VR_(growth_judge)(void);
+
+/* What was judged: growing first, then by size.  NULL if nothing was. */
+extern const VrGrowth* VR_(growth_records)(/*OUT*/UInt* n);
+
+extern const HChar* VR_(verdict_name)(VrVerdict verdict);
+
+/* GROWTH SUMMARY, and the growing ones as --growth-check says. */
+extern void VR_(growth_print)(void);
+
+#endif
