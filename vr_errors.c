@@ -22,6 +22,7 @@
 /* ------------------------------------------------------------------ */
 
 static XArray* recorded;   /* of const Error* */
+static XArray* happened;   /* of VrErrorView: growth, which the core forgets */
 
 /* ------------------------------------------------------------------ */
 /*  Recording                                                          */
@@ -178,6 +179,30 @@ Bool VR_(error_growth)(ThreadId tid, const VrGrowthError* growth,
    return VG_(unique_error)(tid, VrError_Growth, 0, growth->what, &facts,
                             growth->where, print,
                             /*allow_GDB_attach*/False, count_as_error);
+}
+
+static void keep_growth(ThreadId tid, const VrGrowthError* growth)
+{
+   VrErrorView view;
+
+   VG_(memset)(&view, 0, sizeof view);
+   view.kind  = "Growth";
+   view.what  = VG_(strdup)("vr.errors.growth", growth->what);
+   view.tid   = tid;
+   view.count = 1;
+   view.where = growth->where;
+   for (UInt i = 0; i < growth->n_notes; i++) {
+      view.aux_what[i]  = VG_(strdup)("vr.errors.growth",
+                                      growth->notes[i].what);
+      view.aux_where[i] = growth->notes[i].where;
+   }
+   VG_(addToXA)(happened, &view);
+}
+
+void VR_(error_growth_now)(ThreadId tid, const VrGrowthError* growth)
+{
+   if (!VR_(error_growth)(tid, growth, True, True))
+      keep_growth(tid, growth);
 }
 
 /* ------------------------------------------------------------------ */
@@ -747,6 +772,8 @@ void VR_(errors_visit)(void (*visit)(void* opaque, const VrErrorView*),
                          sizeof address_text);
       visit(opaque, &view);
    }
+   for (Word i = 0; i < VG_(sizeXA)(happened); i++)
+      visit(opaque, VG_(indexXA)(happened, i));
 }
 
 /* ------------------------------------------------------------------ */
@@ -755,6 +782,8 @@ void VR_(errors_init)(void)
 {
    recorded = VG_(newXA)(VG_(malloc), "vr.errors.recorded", VG_(free),
                          sizeof(const Error*));
+   happened = VG_(newXA)(VG_(malloc), "vr.errors.happened", VG_(free),
+                         sizeof(VrErrorView));
    VR_(suppressions_init)();
 #ifdef VR_CORE_ERRORS_OPTIONAL
    VG_(needs_core_errors)(True);

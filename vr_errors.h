@@ -115,6 +115,10 @@ typedef struct {
 extern Bool VR_(error_growth)(ThreadId tid, const VrGrowthError* growth,
                               Bool print, Bool count_as_error);
 
+/* The same at the moment at which it happens: printed, counted, and kept with
+   the other errors for the JSON report. */
+extern void VR_(error_growth_now)(ThreadId tid, const VrGrowthError* growth);
+
 /* ---- what an address is ---- */
 
 /* Prints the sentences about a that an error at a would end with. */
@@ -131,8 +135,9 @@ typedef struct {
    ThreadId     tid;
    UInt         count;
    ExeContext*  where;
-   const HChar* aux_what[2];     /* "Address 0x.. is ..", "Block was alloc'd at" */
-   ExeContext*  aux_where[2];    /* NULL: no stack                        */
+   const HChar* aux_what[VR_MAX_GROWTH_NOTES];  /* "Address 0x.. is ..",
+                                                   "Block was alloc'd at" */
+   ExeContext*  aux_where[VR_MAX_GROWTH_NOTES]; /* NULL: no stack         */
 } VrErrorView;
 
 extern void VR_(errors_visit)(void (*visit)(void* opaque, const VrErrorView*),

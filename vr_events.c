@@ -3,6 +3,7 @@
    SPDX-License-Identifier: GPL-2.0-or-later */
 
 #include "vr_events.h"
+#include "vr_checkpoints.h"
 #include "vr_errors.h"
 #include "vr_heap.h"
 #include "vr_leak.h"
@@ -205,6 +206,7 @@ static void before_thread_exit(ThreadId tid)
             - VG_(thread_get_stack_size)(tid) + 1;
    VR_(stack_settle)();
    VR_(stack_marks_forget)(VG_(thread_get_stack_max)(tid));
+   VR_(checkpoints_leave)(tid);
    VR_(leak_stack_died)(low, VG_(get_SP)(tid) - VG_STACK_REDZONE_SZB);
 }
 

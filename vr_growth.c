@@ -3,6 +3,7 @@
    SPDX-License-Identifier: GPL-2.0-or-later */
 
 #include "vr_growth.h"
+#include "vr_containers.h"
 #include "vr_contexts.h"
 #include "vr_epochs.h"
 #include "vr_fault.h"
@@ -213,6 +214,7 @@ static ULong in_use[VR_MAX_EPOCHS];
 
 static void epoch_ended(UInt epoch)
 {
+   VR_(containers_measure)();
    in_use[epoch] = VR_(heap_stats).live_bytes;
    sum_up_sites();
    for (UInt i = 0; i < n_histories; i++) {
@@ -405,6 +407,9 @@ static void make_record(UInt i)
    r->epochs      = epochs_to_judge;
    r->since_epoch = t->since;
    r->owner       = h->owner;
+   if (r->verdict == VrVerdict_Growing && r->owner != NULL
+       && r->owner->unbounded)
+      r->verdict  = VrVerdict_Plateau;     /* as the program wants it */
    r->bytes_per_epoch   = t->epochs > 0 ? t->rise * UNIT / t->epochs : 0;
    r->survivors_percent = h->allocs == 0 ? 0
                         : 100 * h->live_blocks / h->allocs;

@@ -69,12 +69,20 @@ static void print_site(const Site* site)
    VG_(pp_ExeContext)(VR_(context_of)(site->node.key));
 }
 
+/* To be freed with VG_(free). */
+static Site** sorted_sites(/*OUT*/UInt* n)
+{
+   Site** array = (Site**)VG_(HT_to_array)(sites, n);
+
+   VG_(ssort)(array, *n, sizeof *array, by_bytes);
+   return array;
+}
+
 static void print_sites(UInt n)
 {
-   UInt  n_sites, i;
-   Site** array = (Site**)VG_(HT_to_array)(sites, &n_sites);
+   UInt   n_sites, i;
+   Site** array = sorted_sites(&n_sites);
 
-   VG_(ssort)(array, n_sites, sizeof *array, by_bytes);
    for (i = 0; i < n_sites && i < n; i++)
       print_site(array[i]);
    if (n_sites > n)
@@ -97,12 +105,34 @@ static void print_totals(void)
              VR_(heap_quarantined_bytes)(), VR_(heap_quarantined_blocks)());
 }
 
-void VR_(print_live_heap)(UInt n)
+static void find_sites(void)
 {
-   print_totals();
    sites = VG_(HT_construct)("vr.livesites");
    add_heap_blocks();
    VR_(custom_visit)(add_custom_block);
+}
+
+void VR_(print_live_heap)(UInt n)
+{
+   print_totals();
+   find_sites();
    print_sites(n);
    VG_(HT_destruct)(sites, VG_(free));
+}
+
+UInt VR_(live_sites)(UInt n, VrLiveSite* largest)
+{
+   UInt   n_sites;
+   Site** array;
+
+   find_sites();
+   array = sorted_sites(&n_sites);
+   if (n > n_sites)
+      n = n_sites;
+   for (UInt i = 0; i < n; i++)
+      largest[i] = (VrLiveSite) { array[i]->bytes, array[i]->blocks,
+                                  VR_(context_of)(array[i]->node.key) };
+   VG_(free)(array);
+   VG_(HT_destruct)(sites, VG_(free));
+   return n;
 }

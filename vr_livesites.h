@@ -11,7 +11,7 @@
 
    Counted when asked for, by a walk over all blocks: nothing is kept for it.
 
-   Users: vr_monitor.  Depends on vr_core, vr_contexts, vr_heap, vr_custom.
+   Users: vr_monitor, vr_budget.  Depends on vr_core, vr_contexts, vr_heap, vr_custom.
 
    SPDX-License-Identifier: GPL-2.0-or-later */
 
@@ -22,5 +22,14 @@
 
 /* Prints the totals and the n stacks with the most live bytes. */
 extern void VR_(print_live_heap)(UInt n);
+
+typedef struct {
+   ULong       bytes, blocks;
+   ExeContext* where;
+} VrLiveSite;
+
+/* The n stacks with the most live bytes, the largest first.  Returns how many
+   there are. */
+extern UInt VR_(live_sites)(UInt n, /*OUT*/VrLiveSite* largest);
 
 #endif

@@ -7,6 +7,7 @@
    SPDX-License-Identifier: GPL-2.0-or-later */
 
 #include "vr_core.h"
+#include "vr_budget.h"
 #include "vr_custom.h"
 #include "vr_errors.h"
 #include "vr_events.h"
@@ -55,6 +56,7 @@ static void post_clo_init(void)
    VR_(stacks_init)();
    VR_(strings_init)();
    VR_(growth_init)();
+   VR_(budget_set)(VR_(options).heap_budget);
    VR_(before_exit) = VR_(growth_judge);
    VR_(report_init)();
    VR_(live_init)();

@@ -11,6 +11,7 @@
    SPDX-License-Identifier: GPL-2.0-or-later */
 
 #include "vr_malloc.h"
+#include "vr_budget.h"
 #include "vr_callers.h"
 #include "vr_custom.h"
 #include "vr_epochs.h"
@@ -268,6 +269,7 @@ static Addr new_block(ThreadId tid, SizeT size, SizeT align, VrFamily family,
       do_special_alloc(a, size, contents == Contents_Zero ? size : 0,
                        alloc_ecu);
    count_alloc(alloc_ecu, a, size);
+   VR_(budget_check)(tid, alloc_ecu);
    return a;
 }
 
@@ -445,6 +447,7 @@ static Addr move_block(ThreadId tid, VrBlock* old, SizeT size)
       bury_custom(tid, old->start, CUSTOM_RED_ZONE);
    else
       bury(old, VR_(callers_of_free)(tid));
+   VR_(budget_check)(tid, alloc_ecu);
    return a;
 }
 

@@ -28,6 +28,7 @@ VrOptions VR_(options) = {
    .xtree_leak_file        = "xtleak.kcg.%p",
    .growth_check           = VrGrowthCheck_Summary,
    .errors_for_growth      = False,
+   .heap_budget            = 0,
    .freelist_vol           = 10 * 1000 * 1000,
    .freelist_big_blocks    = 1 * 1000 * 1000,
    .keep_stacktraces       = VrStacks_AllocAndFree,
@@ -132,15 +133,38 @@ static Bool leak_option(const HChar* arg)
    return True;
 }
 
+/* "64m": k, m and g are powers of 1024. */
+static Bool parse_size(const HChar* text, /*OUT*/Long* size)
+{
+   static const HChar units[] = "kmg";
+   HChar* end;
+   Long   n     = VG_(strtoll10)(text, &end);
+   UInt   shift = 0;
+
+   if (!VG_(isdigit)(text[0]) || end - text > 18)
+      return False;
+   for (UInt i = 0; units[i] != '\0'; i++)
+      if (VG_(tolower)(*end) == units[i])
+         shift = 10 * (i + 1);
+   *size = n << shift;
+   return end[shift > 0] == '\0' && *size >> shift == n;
+}
+
 static Bool growth_option(const HChar* arg)
 {
    static const HChar* const checks[] = { "no", "summary", "full", NULL };
+   const HChar* size;
    Int choice;
 
    if (choice_option(cloP, arg, "--growth-check", checks, &choice))
       VR_(options).growth_check = choice;
    else if VG_BOOL_CLO(arg, "--errors-for-growth",
                        VR_(options).errors_for_growth) {}
+   else if VG_STR_CLO(arg, "--heap-budget", size) {
+      if (!parse_size(size, &VR_(options).heap_budget))
+         VG_(fmsg_bad_option)(arg, "Invalid value '%s' (should be a number of "
+                              "bytes, or of k, m or g)\n", size);
+   }
    else
       return False;
    return True;
@@ -307,6 +331,8 @@ void VR_(print_usage)(void)
 "                                     bound; show the worst three, or all?\n"
 "                                     [summary]\n"
 "    --errors-for-growth=no|yes       do they count as errors?  [no]\n"
+"    --heap-budget=<size>             report the allocation that takes the heap\n"
+"                                     over this many bytes (or k, m, g)  [none]\n"
 "    --freelist-vol=<number>          bytes that freed blocks may take in\n"
 "                                     quarantine, with all that belongs to them\n"
 "                                     [10000000]\n"

@@ -56,6 +56,7 @@ typedef struct {
    /* growth */
    VrGrowthCheckMode growth_check;   /* --growth-check            summary     */
    Bool      errors_for_growth;      /* --errors-for-growth       no          */
+   Long      heap_budget;            /* --heap-budget             0: none; bytes */
 
    /* the heap */
    Long      freelist_vol;           /* --freelist-vol            10000000 bytes */

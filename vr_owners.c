@@ -9,6 +9,7 @@
    SPDX-License-Identifier: GPL-2.0-or-later */
 
 #include "vr_owners.h"
+#include "vr_containers.h"
 #include "vr_contexts.h"
 #include "vr_fault.h"
 #include "vr_roots.h"
@@ -442,12 +443,32 @@ static Bool find_root(Node node, /*OUT*/Addr* root)
    return False;
 }
 
+/* Blocks between a container and what grows in it, at most: its table, and the
+   like. */
+#define MAX_INNER_BLOCKS 16
+
+static Bool describe_as_container(Addr at, VrOwner* owner)
+{
+   for (UInt i = 0; i <= MAX_INNER_BLOCKS && at != 0; i++) {
+      const HChar* name = VR_(container_name_of)(at, &owner->unbounded);
+      Node node;
+      if (name != NULL) {
+         VG_(snprintf)(owner->what, VR_OWNER_TEXT, "the container '%s'", name);
+         return True;
+      }
+      at = find_node(at, &node) ? origin_of[number_of(&node)] : 0;
+   }
+   return False;
+}
+
 static void describe_holder(Addr holder, VrOwner* owner)
 {
    Node  node;
    Addr  root;
    HChar root_text[VR_OWNER_TEXT];
 
+   if (describe_as_container(holder, owner))
+      return;
    if (!find_node(holder, &node)) {
       describe_root(holder, owner->what);
       return;

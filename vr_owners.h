@@ -14,7 +14,8 @@
    Static variables are looked at before stacks: what points into a structure for
    the time of a loop does not hold it.
 
-   Users: vr_growth.  Depends on vr_core, vr_heap, vr_contexts, vr_roots.
+   Users: vr_growth.  Depends on vr_core, vr_heap, vr_contexts, vr_containers,
+   vr_roots.
 
    SPDX-License-Identifier: GPL-2.0-or-later */
 
@@ -31,6 +32,7 @@ typedef struct {
                                         empty: nobody was found             */
    ExeContext* where;                /* what is a block: where it was
                                         allocated; otherwise NULL           */
+   Bool        unbounded;            /* a container that is meant to grow   */
    UInt        share_percent;        /* of the blocks that it holds         */
 } VrOwner;
 

@@ -10,9 +10,13 @@
    SPDX-License-Identifier: GPL-2.0-or-later */
 
 #include "vr_requests.h"
+#include "vr_budget.h"
 #include "vr_callers.h"
+#include "vr_checkpoints.h"
 #include "vr_clientmarks.h"
+#include "vr_containers.h"
 #include "vr_custom.h"
+#include "vr_epochs.h"
 #include "vr_errors.h"
 #include "vr_events.h"
 #include "vr_fault.h"
@@ -20,6 +24,7 @@
 #include "vr_ignore.h"
 #include "vr_leak.h"
 #include "vr_malloc.h"
+#include "vr_misuse.h"
 #include "vr_monitor.h"
 #include "vr_options.h"
 #include "vr_pools.h"
@@ -324,6 +329,96 @@ static Bool own_request(const UWord* arg, UWord* answer)
    }
 }
 
+/* ---- growth ---- */
+
+/* A copy of a name, short and fit for any report; to be freed with VG_(free).
+   NULL, and a warning, if there is none. */
+static HChar* copy_name(ThreadId tid, const HChar* request, Addr text)
+{
+   enum { MAX_NAME = 80 };
+   HChar* name = copy_text(text);
+
+   if (name[0] == '\0') {
+      VG_(free)(name);
+      VR_(warn_of_misuse)(tid, "%s: there is no name at %#lx", request, text);
+      return NULL;
+   }
+   for (UInt i = 0; name[i] != '\0'; i++)
+      if (i == MAX_NAME)
+         name[i--] = '\0';
+      else if (name[i] < ' ' || name[i] > '~')
+         name[i] = '?';
+   return name;
+}
+
+static void end_epoch(ThreadId tid, Addr text)
+{
+   VG_(free)(copy_name(tid, "VRLEAK_EPOCH", text));
+   VR_(work_mark)();
+}
+
+static void checkpoint(ThreadId tid, const HChar* request, Addr text,
+                       void (*tell)(ThreadId, const HChar*))
+{
+   HChar* name = copy_name(tid, request, text);
+
+   if (name != NULL)
+      tell(tid, name);
+   VG_(free)(name);
+}
+
+static void begin_container(ThreadId tid, const UWord* arg)
+{
+   HChar* name = copy_name(tid, "VRLEAK_CONTAINER", arg[2]);
+
+   if (arg[1] == 0)
+      VR_(warn_of_misuse)(tid, "VRLEAK_CONTAINER: NULL is no container");
+   else
+      VR_(container_begin)(tid, arg[1], name != NULL ? name : "without a name",
+                           arg[3], arg[4], arg[5]);
+   VG_(free)(name);
+}
+
+static void set_budget(ThreadId tid, UWord bytes)
+{
+   if ((Word)bytes < 0)
+      VR_(warn_of_misuse)(tid, "VRLEAK_BUDGET: %ld is negative", (Word)bytes);
+   else
+      VR_(budget_set)(bytes);
+}
+
+static Bool growth_request(ThreadId tid, const UWord* arg, UWord* answer)
+{
+   *answer = 0;
+   switch (arg[0]) {
+      case VRLEAK_REQUEST_EPOCH:
+         end_epoch(tid, arg[1]);
+         return True;
+      case VRLEAK_REQUEST_CHECKPOINT_BEGIN:
+         checkpoint(tid, "VRLEAK_CHECKPOINT_BEGIN", arg[1],
+                    VR_(checkpoint_begin));
+         return True;
+      case VRLEAK_REQUEST_CHECKPOINT_END:
+         checkpoint(tid, "VRLEAK_CHECKPOINT_END", arg[1],
+                    VR_(checkpoint_end));
+         return True;
+      case VRLEAK_REQUEST_CONTAINER:
+         begin_container(tid, arg);
+         return True;
+      case VRLEAK_REQUEST_CONTAINER_SIZE:
+         VR_(container_size)(tid, arg[1], arg[2]);
+         return True;
+      case VRLEAK_REQUEST_CONTAINER_END:
+         VR_(container_end)(tid, arg[1]);
+         return True;
+      case VRLEAK_REQUEST_BUDGET:
+         set_budget(tid, arg[1]);
+         return True;
+      default:
+         return False;
+   }
+}
+
 /* ------------------------------------------------------------------ */
 
 /* The answer tells the core whether the command was one of ours. */
@@ -352,6 +447,7 @@ static Bool handle_request(ThreadId tid, UWord* arg, /*OUT*/UWord* answer)
        || pool_request(tid, arg, answer)
        || monitor_request(tid, arg, answer)
        || own_request(arg, answer)
+       || growth_request(tid, arg, answer)
        || unknown_request(arg);
 }
 

@@ -35,8 +35,9 @@
 #define VRLEAK_HEADER_VERSION 100
 
 #if defined(VRLEAK_DISABLE)
-#  define VRLEAK_REQUEST(elsewhere, code, a, b, c) \
-      ((void)(a), (void)(b), (void)(c), (unsigned long)(elsewhere))
+#  define VRLEAK_REQUEST5(elsewhere, code, a, b, c, d, e) \
+      ((void)(a), (void)(b), (void)(c), (void)(d), (void)(e), \
+       (unsigned long)(elsewhere))
 #else
 #  if defined(__has_include)
 #    if !__has_include(<valgrind/memcheck.h>)
@@ -44,16 +45,25 @@
 #    endif
 #  endif
 #  include <valgrind/memcheck.h>
-#  define VRLEAK_REQUEST(elsewhere, code, a, b, c) \
+#  define VRLEAK_REQUEST5(elsewhere, code, a, b, c, d, e) \
       ((unsigned long)VALGRIND_DO_CLIENT_REQUEST_EXPR((elsewhere), (code), \
-                                                      (a), (b), (c), 0, 0))
+                                                      (a), (b), (c), (d), (e)))
 #endif
+#define VRLEAK_REQUEST(elsewhere, code, a, b, c) \
+   VRLEAK_REQUEST5(elsewhere, code, a, b, c, 0, 0)
 
 /* vrleak's own requests.  Numbers never change their meaning. */
 #define VRLEAK_REQUEST_BASE      0x56520000u     /* 'V', 'R' */
 #define VRLEAK_REQUEST_VERSION   (VRLEAK_REQUEST_BASE + 0)
 #define VRLEAK_REQUEST_LIVE      (VRLEAK_REQUEST_BASE + 1)
 #define VRLEAK_REQUEST_LOST      (VRLEAK_REQUEST_BASE + 2)
+#define VRLEAK_REQUEST_EPOCH     (VRLEAK_REQUEST_BASE + 3)
+#define VRLEAK_REQUEST_CHECKPOINT_BEGIN (VRLEAK_REQUEST_BASE + 4)
+#define VRLEAK_REQUEST_CHECKPOINT_END   (VRLEAK_REQUEST_BASE + 5)
+#define VRLEAK_REQUEST_CONTAINER        (VRLEAK_REQUEST_BASE + 6)
+#define VRLEAK_REQUEST_CONTAINER_SIZE   (VRLEAK_REQUEST_BASE + 7)
+#define VRLEAK_REQUEST_CONTAINER_END    (VRLEAK_REQUEST_BASE + 8)
+#define VRLEAK_REQUEST_BUDGET    (VRLEAK_REQUEST_BASE + 9)
 
 /* ---- which vrleak ---- */
 
@@ -84,6 +94,44 @@
    VRLEAK_REQUEST(0, VRLEAK_REQUEST_LOST, 0, 0, 0)
 #define VRLEAK_LOST_BLOCKS() \
    VRLEAK_REQUEST(0, VRLEAK_REQUEST_LOST, 1, 0, 0)
+
+/* ---- growth ---- */
+
+/* Names are strings that end with '\0'; vrleak copies them. */
+
+/* A round of work is done: a request was served, a frame drawn.  From the first
+   one on, these are what vrleak measures time in, when it looks for what grows
+   without bound. */
+#define VRLEAK_EPOCH(name) \
+   ((void)VRLEAK_REQUEST(0, VRLEAK_REQUEST_EPOCH, (name), 0, 0))
+
+/* A round trip, after which the heap should be as before.  What leaves something
+   behind in three rounds of the same name in a row is reported.  Rounds of
+   different names may overlap in any way; a round ends on the thread on which it
+   began. */
+#define VRLEAK_CHECKPOINT_BEGIN(name) \
+   ((void)VRLEAK_REQUEST(0, VRLEAK_REQUEST_CHECKPOINT_BEGIN, (name), 0, 0))
+#define VRLEAK_CHECKPOINT_END(name) \
+   ((void)VRLEAK_REQUEST(0, VRLEAK_REQUEST_CHECKPOINT_END, (name), 0, 0))
+
+/* The container at ptr should never have more than max_items items (as it says
+   itself, by VRLEAK_CONTAINER_SIZE), nor hold more than max_bytes bytes of heap.
+   0: no such bound, but reports call it by its name.  VRLEAK_UNBOUNDED: it is
+   meant to grow, and never reported. */
+#define VRLEAK_UNBOUNDED (~0ul >> 1)
+#define VRLEAK_CONTAINER(ptr, name, max_items, max_bytes) \
+   ((void)VRLEAK_REQUEST5(0, VRLEAK_REQUEST_CONTAINER, \
+                          (ptr), (name), (max_items), (max_bytes), 0))
+#define VRLEAK_CONTAINER_SIZE(ptr, items) \
+   ((void)VRLEAK_REQUEST(0, VRLEAK_REQUEST_CONTAINER_SIZE, (ptr), (items), 0))
+/* It is no more. */
+#define VRLEAK_CONTAINER_END(ptr) \
+   ((void)VRLEAK_REQUEST(0, VRLEAK_REQUEST_CONTAINER_END, (ptr), 0, 0))
+
+/* The allocation after which more than that is live is reported, once.
+   0: none. */
+#define VRLEAK_BUDGET(bytes) \
+   ((void)VRLEAK_REQUEST(0, VRLEAK_REQUEST_BUDGET, (bytes), 0, 0))
 
 /* ---- memory ---- */
 
