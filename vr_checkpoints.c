@@ -152,6 +152,28 @@ static Bool is_more(const Amount* a)
    return a->bytes > 0 || (a->bytes == 0 && a->blocks > 0);
 }
 
+/* Losses for which a gain is looked for, at most. */
+#define MAX_LOSSES 32
+
+/* What one site has lost and another has got, to the byte, has been replaced: a
+   ring may have been filled elsewhere than where it is refilled. */
+static void cancel_replaced(Difference* all, UInt n)
+{
+   UInt n_losses = 0;
+
+   for (UInt loss = 1; loss < n && n_losses < MAX_LOSSES; loss++) {
+      if (all[loss].more.blocks >= 0)
+         continue;
+      n_losses++;
+      for (UInt gain = 1; gain < n; gain++)
+         if (all[gain].more.bytes == -all[loss].more.bytes
+             && all[gain].more.blocks == -all[loss].more.blocks) {
+            all[gain].more = (Amount) { 0, 0 };
+            break;
+         }
+   }
+}
+
 static void report(ThreadId tid, const Trip* trip, const Amount* left,
                    UInt number)
 {
@@ -181,6 +203,7 @@ static void compare(ThreadId tid, Trip* trip)
    Difference* all = differences(trip);
 
    cover_all_sites(trip);
+   cancel_replaced(all, trip->n_streaks);
    for (UInt i = 1; i < trip->n_streaks; i++) {
       Streak* streak = &trip->streaks[i];
       if (!is_more(&all[i].more)) {

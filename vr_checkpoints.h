@@ -12,7 +12,7 @@
 
    What was allocated before a round and is freed in it makes up for what is
    allocated in it and stays: a ring of the last ten requests is none the worse
-   for each round trip.
+   for each round trip, even if it was filled elsewhere.
 
    Blocks of all threads count.  When several threads are in rounds of the same
    name at a time, these are one, which ends when the last thread is out: only

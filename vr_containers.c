@@ -301,14 +301,19 @@ static Bool is_negative(UWord number)
    return (Word)number < 0;
 }
 
-/* 0, no bound, if it can't be one. */
-static ULong bound_of(ThreadId tid, const HChar* what, UWord max)
+/* Negative numbers are no bounds. */
+static void set_bounds(ThreadId tid, Container* c, UWord items, UWord bytes)
 {
-   if (!is_negative(max))
-      return max == VRLEAK_UNBOUNDED ? 0 : max;
-   VR_(warn_of_misuse)(tid, "VRLEAK_CONTAINER: %s %ld is negative: taken for "
-                       "no bound", what, (Word)max);
-   return 0;
+   if (is_negative(items))
+      VR_(warn_of_misuse)(tid, "VRLEAK_CONTAINER: max_items %ld is negative: "
+                          "taken for no bound", (Word)items);
+   else
+      c->items.max = items;
+   if (is_negative(bytes))
+      VR_(warn_of_misuse)(tid, "VRLEAK_CONTAINER: max_bytes %ld is negative: "
+                          "taken for no bound", (Word)bytes);
+   else
+      c->bytes.max = bytes;
 }
 
 static Bool is_readable(Addr a)
@@ -346,10 +351,8 @@ void VR_(container_begin)(ThreadId tid, Addr a, const HChar* name,
    c->told         = VR_(callers_record)(tid);
    c->is_unbounded = max_items == VRLEAK_UNBOUNDED
                   || max_bytes == VRLEAK_UNBOUNDED;
-   if (!c->is_unbounded) {
-      c->items.max = bound_of(tid, "max_items", max_items);
-      c->bytes.max = bound_of(tid, "max_bytes", max_bytes);
-   }
+   if (!c->is_unbounded)
+      set_bounds(tid, c, max_items, max_bytes);
    VG_(OSetGen_Insert)(containers, c);
 }
 

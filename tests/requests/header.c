@@ -13,6 +13,31 @@ static void lose(void)
    kept = NULL;
 }
 
+/* Three errors: two bounds and what the checkpoint finds. */
+static void growth(void)
+{
+   static void* left[8];
+   int i;
+
+   VRLEAK_CONTAINER(left, "left", 2, 0);
+   for (i = 0; i < 4; i++) {
+      VRLEAK_CHECKPOINT_BEGIN("round");
+      left[i] = malloc(10);
+      VRLEAK_CONTAINER_SIZE(left, i + 1);
+      VRLEAK_CHECKPOINT_END("round");
+      VRLEAK_EPOCH("round");
+   }
+   VRLEAK_CONTAINER_END(left);
+   VRLEAK_CONTAINER(left, "left", VRLEAK_UNBOUNDED, VRLEAK_UNBOUNDED);
+   VRLEAK_CONTAINER_END(left);
+   VRLEAK_BUDGET(1);
+   for (i = 4; i < 8; i++)
+      left[i] = malloc(10);
+   VRLEAK_BUDGET(0);
+   for (i = 0; i < 8; i++)
+      free(left[i]);
+}
+
 int main(void)
 {
    static char buffer[BUFSIZ], arena[256];
@@ -45,5 +70,7 @@ int main(void)
    VRLEAK_BLOCK_FREED(arena + 64, 16);
    printf("errors %lu\n", VRLEAK_ERRORS());
    free(p);
+   growth();
+   printf("errors %lu\n", VRLEAK_ERRORS());
    return 0;
 }

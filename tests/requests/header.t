@@ -16,12 +16,12 @@ remove_tree($work);
 make_path($work);
 
 my $UNKNOWN   = "version 0\nlive 0 0\nlost 0 0\nlost 0 0\n";
-my $NOTHING   = "${UNKNOWN}check 0\ncheck 1\nerrors 0\n";
+my $NOTHING   = "${UNKNOWN}check 0\ncheck 1\nerrors 0\nerrors 0\n";
 my %EXPECTED = (
    native   => $NOTHING,
    none     => $NOTHING,
-   memcheck => "${UNKNOWN}check 1\ncheck 1\nerrors 3\n",
-   vrleak   => "version 1\nlive 100 1\nlost 0 0\nlost 30 1\ncheck 1\ncheck 1\nerrors 3\n");
+   memcheck => "${UNKNOWN}check 1\ncheck 1\nerrors 3\nerrors 3\n",
+   vrleak   => "version 1\nlive 100 1\nlost 0 0\nlost 30 1\ncheck 1\ncheck 1\nerrors 3\nerrors 6\n");
 
 sub compile {
    my ($name, @how) = @_;

@@ -1,0 +1,171 @@
+/* Rounds that leave something behind, and rounds that don't.
+
+   SPDX-License-Identifier: GPL-2.0-or-later */
+#include <vrleak.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void** kept;
+static int    n_kept;
+
+static void keep(void* block)
+{
+   kept = realloc(kept, 1024 * sizeof *kept);   /* always the same size */
+   kept[n_kept++] = block;
+}
+
+static void* session(void) { return malloc(32); }        /* @session */
+static void* log_line(void) { return malloc(100); }      /* @log */
+static void* empty(void) { return malloc(0); }           /* @empty */
+
+static void leaving(void)
+{
+   for (int i = 0; i < 5; i++) {
+      VRLEAK_CHECKPOINT_BEGIN("request");
+      keep(session());
+      free(log_line());
+      VRLEAK_CHECKPOINT_END("request");                  /* @end */
+   }
+}
+
+/* Each of them is fine twice in a row, at most. */
+static void pausing(void)
+{
+   for (int i = 0; i < 9; i++) {
+      VRLEAK_CHECKPOINT_BEGIN("pausing");
+      if (i % 3 != 2)
+         keep(session());
+      VRLEAK_CHECKPOINT_END("pausing");
+   }
+}
+
+/* What a round frees makes up for what it leaves. */
+static void ring(void)
+{
+   void* last[10];
+
+   for (int i = 0; i < 10; i++)
+      last[i] = session();
+   for (int i = 0; i < 50; i++) {
+      VRLEAK_CHECKPOINT_BEGIN("ring");
+      free(last[i % 10]);
+      last[i % 10] = session();
+      VRLEAK_CHECKPOINT_END("ring");
+   }
+   for (int i = 0; i < 10; i++)
+      free(last[i]);
+}
+
+static void warm_up(void)
+{
+   static void* cache[5];
+
+   for (int i = 0; i < 20; i++) {
+      VRLEAK_CHECKPOINT_BEGIN("warm-up");
+      if (i % 5 == 0)
+         cache[i / 5] = log_line();
+      VRLEAK_CHECKPOINT_END("warm-up");
+   }
+   (void)cache;
+}
+
+/* "b" begins in "a" and ends after it. */
+static void interleaved(void)
+{
+   for (int i = 0; i < 3; i++) {
+      VRLEAK_CHECKPOINT_BEGIN("a");
+      VRLEAK_CHECKPOINT_BEGIN("b");
+      VRLEAK_CHECKPOINT_END("a");
+      keep(log_line());
+      VRLEAK_CHECKPOINT_END("b");
+   }
+}
+
+static void growing_block(void)
+{
+   char* text = NULL;
+   for (int i = 1; i <= 4; i++) {
+      VRLEAK_CHECKPOINT_BEGIN("text");
+      text = realloc(text, i * 1000);                    /* @text */
+      VRLEAK_CHECKPOINT_END("text");
+   }
+   keep(text);
+}
+
+static void nothing(void)
+{
+   for (int i = 0; i < 3; i++) {
+      VRLEAK_CHECKPOINT_BEGIN("nothing");
+      keep(empty());
+      VRLEAK_CHECKPOINT_END("nothing");
+   }
+}
+
+/* Each has a block in hand while the other's round ends. */
+static pthread_barrier_t barrier;
+
+static void* worker(void* leaks)
+{
+   void* hand = NULL;
+
+   for (int i = 0; i < 10; i++) {
+      pthread_barrier_wait(&barrier);
+      VRLEAK_CHECKPOINT_BEGIN("job");
+      hand = session();
+      pthread_barrier_wait(&barrier);
+      if (leaks)
+         keep(hand);
+      else
+         free(hand);
+      VRLEAK_CHECKPOINT_END("job");
+   }
+   return NULL;
+}
+
+static void threads(void* leaks)
+{
+   pthread_t a, b;
+
+   pthread_barrier_init(&barrier, NULL, 2);
+   pthread_create(&a, NULL, worker, NULL);
+   pthread_create(&b, NULL, worker, leaks);
+   pthread_join(a, NULL);
+   pthread_join(b, NULL);
+}
+
+/* Its round never ends; those after it are rounds all the same. */
+static void* deserter(void* arg)
+{
+   VRLEAK_CHECKPOINT_BEGIN("request");
+   return arg;
+}
+
+int main(int argc, char** argv)
+{
+   const char* what = argc > 1 ? argv[1] : "leaving";
+   pthread_t   thread;
+
+   keep(NULL);
+   if (strcmp(what, "leaving") == 0)
+      leaving();
+   else if (strcmp(what, "interleaved") == 0)
+      interleaved();
+   else if (strcmp(what, "text") == 0)
+      growing_block();
+   else if (strcmp(what, "nothing") == 0)
+      nothing();
+   else if (strcmp(what, "threads") == 0)
+      threads(&barrier);
+   else if (strcmp(what, "deserter") == 0) {
+      pthread_create(&thread, NULL, deserter, NULL);
+      pthread_join(thread, NULL);
+      leaving();
+   } else {
+      pausing();
+      ring();
+      warm_up();
+      threads(NULL);
+   }
+   return 0;
+}
