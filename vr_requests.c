@@ -29,6 +29,7 @@
 #include "vr_options.h"
 #include "vr_pools.h"
 #include "vr_shadow.h"
+#include "vr_sites.h"
 #include "vr_xtfull.h"
 #include "memcheck.h"
 #include "vrleak.h"
@@ -210,8 +211,11 @@ static void resize_in_place(ThreadId tid, Addr a, SizeT old_size, SizeT size,
        || block.record->state != VrSlot_Live || block.record->size != old_size
        || !VR_(heap_resize_in_place)(&block, size))
       VR_(error_free)(tid, a);
-   else if (VR_(xtfull_is_on) && size != old_size)
-      VR_(xtfull_resize)(old_size, size, block.record->alloc_ecu);
+   else if (size != old_size) {
+      VR_(site_resize)(block.record->alloc_ecu, old_size, size);
+      if (VR_(xtfull_is_on))
+         VR_(xtfull_resize)(old_size, size, block.record->alloc_ecu);
+   }
 }
 
 /* Red zones are given as words, but not meant to be larger than this type. */

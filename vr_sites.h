@@ -72,4 +72,10 @@ static inline void VR_(site_free)(UInt number, SizeT size)
    site->live_blocks--;
 }
 
+/* A block of the site has another size now. */
+static inline void VR_(site_resize)(UInt number, SizeT old_size, SizeT size)
+{
+   VR_(site_of)(number)->live_bytes += size - old_size;
+}
+
 #endif

@@ -102,6 +102,18 @@ static void nothing(void)
    }
 }
 
+/* What shrinks where it is makes no leak of what is freed afterwards. */
+static void resizing(void)
+{
+   for (int i = 0; i < 5; i++) {
+      VRLEAK_CHECKPOINT_BEGIN("resizing");
+      char* text = log_line();
+      VALGRIND_RESIZEINPLACE_BLOCK(text, 100, 10, 0);
+      free(text);
+      VRLEAK_CHECKPOINT_END("resizing");
+   }
+}
+
 /* Each has a block in hand while the other's round ends. */
 static pthread_barrier_t barrier;
 
@@ -165,6 +177,7 @@ int main(int argc, char** argv)
       pausing();
       ring();
       warm_up();
+      resizing();
       threads(NULL);
    }
    return 0;

@@ -38,6 +38,13 @@ static void push_many(struct list* list, int n)
       push(list);
 }
 
+/* Time goes by without an allocation. */
+static void work(void)
+{
+   for (volatile int i = 0; i < 3000000; i++)            /* @work */
+      ;
+}
+
 int main(int argc, char** argv)
 {
    const char* what = argc > 1 ? argv[1] : "";
@@ -64,6 +71,10 @@ int main(int argc, char** argv)
       cache.first = malloc(3000);
       for (int i = 0; i < 100000; i++)
          free(malloc(100));
+   } else if (strcmp(what, "work") == 0) {
+      announce(&cache, 0, 2000);
+      cache.first = malloc(3000);
+      work();
    } else if (strcmp(what, "often") == 0) {
       announce(&cache, 1, 0);
       push(&cache);
