@@ -16,7 +16,7 @@ typedef enum {
    VrError_ClientCheck, VrError_Free, VrError_FreeMismatch,
    VrError_SizeMismatch, VrError_AlignMismatch, VrError_Fishy,
    VrError_ReallocZero, VrError_BadAlign, VrError_Overlap, VrError_Leak,
-   VrError_Pool
+   VrError_Pool, VrError_Growth
 } VrErrorKind;
 
 /* The `extra' part of an Error.  The address is in the Error itself; its
@@ -24,7 +24,8 @@ typedef enum {
      SyscallParam, CoreMemory   the core's name for it
      Fishy, Overlap             the function
      SizeMismatch, AlignMismatch the pair of functions
-     BadAlign                   what is wrong with the alignment */
+     BadAlign                   what is wrong with the alignment
+     Growth                     the sentence */
 typedef struct {
    ThreadId tid;
    AddrInfo ai;                 /* kinds with an address; once described     */
@@ -39,6 +40,7 @@ typedef struct {
    const HChar* argument;       /* Fishy                                     */
    const VrLossRecord* leak;    /* Leak                                      */
    UInt     leak_n, leak_total; /* Leak                                      */
+   const VrGrowthError* growth; /* Growth                                    */
    UInt     repeats;            /* how often it came again                   */
    Bool     suppressed;
 } VrErrorFacts;

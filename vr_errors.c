@@ -170,6 +170,16 @@ Bool VR_(error_leak)(ThreadId tid, const VrLossRecord* record,
                             /*allow_GDB_attach*/False, count_as_error);
 }
 
+Bool VR_(error_growth)(ThreadId tid, const VrGrowthError* growth,
+                       Bool print, Bool count_as_error)
+{
+   VrErrorFacts facts = new_facts();
+   facts.growth = growth;
+   return VG_(unique_error)(tid, VrError_Growth, 0, growth->what, &facts,
+                            growth->where, print,
+                            /*allow_GDB_attach*/False, count_as_error);
+}
+
 /* ------------------------------------------------------------------ */
 /*  Comparing                                                          */
 /* ------------------------------------------------------------------ */
@@ -349,7 +359,7 @@ static UInt describe(const Error* error)
    VrErrorFacts* facts = VG_(get_error_extra)(error);
    VrErrorKind   kind  = VG_(get_error_kind)(error);
 
-   if (kind != VrError_Leak)
+   if (kind != VrError_Leak && kind != VrError_Growth)
       VG_(addToXA)(recorded, &error);
    if (has_address(kind))
       describe_address(
@@ -396,6 +406,7 @@ static const HChar* xml_kind(const Error* error)
          return "MismatchedAllocateDeallocateAlignment";
       case VrError_Leak:
          return leak_xml_kinds[facts->leak->kind];
+      case VrError_Growth:        return "Growth";
    }
    return "Unknown";
 }
@@ -518,6 +529,8 @@ static const HChar* sentence(const Error* error)
       case VrError_Leak:
          print_leak_sentence(buf, sizeof buf, facts);
          break;
+      case VrError_Growth:
+         return string;
    }
    return buf;
 }
@@ -537,19 +550,32 @@ static const HChar* printed_kind(const Error* error)
          case VrError_AlignMismatch:
          case VrError_ReallocZero:   return "MismatchedFree";
          case VrError_BadAlign:      return "Overlap";
+         case VrError_Growth:        return "Leak_StillReachable";
          default:                    break;
       }
    return xml_kind(error);
 }
 
-static void print_leak_xml(const Error* error, const VrErrorFacts* facts)
+static void print_leak_xml(const Error* error, ULong bytes, ULong blocks)
 {
    VG_(printf_xml)("  <kind>%s</kind>\n", printed_kind(error));
    VG_(printf_xml)("  <xwhat>\n    <text>%pS</text>\n", sentence(error));
-   VG_(printf_xml)("    <leakedbytes>%lu</leakedbytes>\n",
-                   facts->leak->bytes + facts->leak->indirect_bytes);
-   VG_(printf_xml)("    <leakedblocks>%lu</leakedblocks>\n  </xwhat>\n",
-                   facts->leak->blocks);
+   VG_(printf_xml)("    <leakedbytes>%llu</leakedbytes>\n", bytes);
+   VG_(printf_xml)("    <leakedblocks>%llu</leakedblocks>\n  </xwhat>\n",
+                   blocks);
+}
+
+static void print_growth_notes(const VrGrowthError* growth)
+{
+   for (UInt i = 0; i < growth->n_notes; i++) {
+      const VrGrowthNote* note = &growth->notes[i];
+      if (VG_(clo_xml))
+         VG_(printf_xml)("  <auxwhat>%pS</auxwhat>\n", note->what);
+      else
+         VG_(umsg)(" %s\n", note->what);
+      if (note->where != NULL)
+         VG_(pp_ExeContext)(note->where);
+   }
 }
 
 static void before_print(const Error* error) { }
@@ -560,7 +586,11 @@ static void print(const Error* error)
    VrErrorKind kind = VG_(get_error_kind)(error);
 
    if (VG_(clo_xml) && kind == VrError_Leak) {
-      print_leak_xml(error, facts);
+      print_leak_xml(error, facts->leak->bytes + facts->leak->indirect_bytes,
+                     facts->leak->blocks);
+   } else if (VG_(clo_xml) && kind == VrError_Growth
+              && VR_(options).xml_compat_memcheck) {
+      print_leak_xml(error, facts->growth->bytes, facts->growth->blocks);
    } else if (VG_(clo_xml)) {
       VG_(printf_xml)("  <kind>%s</kind>\n", printed_kind(error));
       VG_(printf_xml)("  <what>%pS</what>\n", sentence(error));
@@ -571,6 +601,8 @@ static void print(const Error* error)
    if (has_address(kind))
       VG_(pp_addrinfo_mc)(VG_(get_error_address)(error), &facts->ai,
                           facts->just_below_sp);
+   if (kind == VrError_Growth)
+      print_growth_notes(facts->growth);
 }
 
 void VR_(print_loss_record)(const VrLossRecord* record, UInt n, UInt total)

@@ -93,6 +93,28 @@ extern Bool VR_(error_leak)(ThreadId tid, const VrLossRecord* record,
 extern void VR_(print_loss_record)(const VrLossRecord* record,
                                    UInt n, UInt total);
 
+/* ---- growth ---- */
+
+/* What grows without bound, and what else there is to say about it. */
+#define VR_MAX_GROWTH_NOTES 8
+
+typedef struct {
+   const HChar* what;            /* a sentence                              */
+   ExeContext*  where;           /* the stack below it; NULL: none          */
+} VrGrowthNote;
+
+typedef struct {
+   const HChar* what;            /* "4,800 bytes in 3 blocks grow ..."      */
+   ExeContext*  where;           /* which stack allocates them              */
+   ULong        bytes, blocks;
+   UInt         n_notes;
+   VrGrowthNote notes[VR_MAX_GROWTH_NOTES];
+} VrGrowthError;
+
+/* Returns True if it was suppressed. */
+extern Bool VR_(error_growth)(ThreadId tid, const VrGrowthError* growth,
+                              Bool print, Bool count_as_error);
+
 /* ---- what an address is ---- */
 
 /* Prints the sentences about a that an error at a would end with. */

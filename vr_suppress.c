@@ -17,7 +17,7 @@ typedef enum {
    Supp_Never,            /* a kind that is never reported here */
    Supp_Param, Supp_User, Supp_CoreMem, Supp_Addr, Supp_Jump, Supp_Free,
    Supp_Leak, Supp_Overlap, Supp_Fishy, Supp_ReallocZero, Supp_BadAlign,
-   Supp_SizeMismatch, Supp_AlignMismatch, Supp_Pool
+   Supp_SizeMismatch, Supp_AlignMismatch, Supp_Pool, Supp_Growth
 } SuppressionKind;
 
 static const struct { const HChar* name; SuppressionKind kind; } kind_names[] = {
@@ -31,6 +31,7 @@ static const struct { const HChar* name; SuppressionKind kind; } kind_names[] = 
    { "ReallocZero",   Supp_ReallocZero },   { "BadAlign",   Supp_BadAlign },
    { "SizeMismatch",  Supp_SizeMismatch },
    { "AlignMismatch", Supp_AlignMismatch }, { "Mempool", Supp_Pool },
+   { "Growth",        Supp_Growth },
 };
 
 /* The `extra' part of a suppression; which fields count depends on the kind. */
@@ -217,6 +218,7 @@ Bool VR_(suppression_matches)(const Error* error, const Supp* su)
       case Supp_SizeMismatch:  return kind == VrError_SizeMismatch;
       case Supp_AlignMismatch: return kind == VrError_AlignMismatch;
       case Supp_Pool:          return kind == VrError_Pool;
+      case Supp_Growth:        return kind == VrError_Growth;
    }
    return False;
 }
@@ -274,11 +276,12 @@ static const HChar* kind_name(const Error* error)
       case VrError_Overlap:       return "Overlap";
       case VrError_Leak:          return "Leak";
       case VrError_Pool:          return "Mempool";
+      case VrError_Growth:        return "Growth";
    }
    return NULL;
 }
 
-/* Memcheck refuses kinds that are newer than itself. */
+/* Memcheck refuses kinds that are newer than itself, or not its own. */
 static Bool memcheck_knows(const Error* error)
 {
    const Long minor = VG_(strtoll10)(VG_(strchr)(VR_VALGRIND_VERSION, '.') + 1,
@@ -289,6 +292,7 @@ static Bool memcheck_knows(const Error* error)
       case VrError_BadAlign:
       case VrError_SizeMismatch:
       case VrError_AlignMismatch: return minor >= 22;
+      case VrError_Growth:        return False;
       default:                    return True;
    }
 }
