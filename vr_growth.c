@@ -388,6 +388,14 @@ static UInt group_of_block(const VrRecord* record)
         ? h - 1 : VR_NO_GROUP;
 }
 
+/* Who was found before is the better answer if now it is nobody: at the end, the
+   variable may be gone. */
+static Bool is_news(const VrOwner* now, const VrOwner* before)
+{
+   return now->what[0] != '\0'
+       && (before == NULL || before->is_lost || !now->is_lost);
+}
+
 static void find_owners(void)
 {
    Bool     any    = False;
@@ -401,7 +409,8 @@ static void find_owners(void)
    owners = VG_(calloc)("vr.growth.owners", n_histories, sizeof *owners);
    VR_(owners_find)(n_histories, group_of_block, owners);
    for (UInt i = 0; i < n_histories; i++) {
-      if (trends[i].verdict != VrVerdict_Growing || owners[i].what[0] == '\0')
+      if (trends[i].verdict != VrVerdict_Growing
+          || !is_news(&owners[i], histories[i]->owner))
          continue;
       if (histories[i]->owner == NULL)
          histories[i]->owner = VG_(malloc)("vr.growth.owner", sizeof(VrOwner));

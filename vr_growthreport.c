@@ -151,8 +151,8 @@ static void report_container(ThreadId tid, Container* c, Bool print, Bool count)
    Report* report = VG_(calloc)("vr.growthreport.report", 1, sizeof *report);
 
    VG_(snprintf)(report->what, MAX_TEXT,
-                 "%'llu bytes in %'llu block%s without bound",
-                 c->bytes, c->blocks, c->blocks == 1 ? " grow" : "s grow");
+                 "%'llu bytes in %'llu block%s grow without bound",
+                 c->bytes, c->blocks, plural(c->blocks));
    report->error = (VrGrowthError) { .what = report->what, .where = r->where,
                                      .bytes = c->bytes, .blocks = c->blocks };
    add_rate(report, c);
