@@ -1,7 +1,7 @@
 /* ends.c: A list that grows (or a ring that doesn't), and the ways a program can
    end.
 
-      ends grow|ring END
+      ends grow|ring END [ROUNDS]
 
    SPDX-License-Identifier: GPL-2.0-or-later */
 
@@ -14,13 +14,14 @@
 #include <unistd.h>
 #include "valgrind/valgrind.h"
 
-enum { ROUNDS = 20000, IN_RING = 64 };
+enum { IN_RING = 64 };
 
 typedef struct Item { struct Item* next; char text[40]; } Item;
 
 Item* items;
 static Item* ring[IN_RING];
 static int   grows;
+static long  rounds = 20000;
 
 static Item* new_item(void)
 {
@@ -36,7 +37,7 @@ static void add(void)
    items = item;
 }
 
-static void replace(int i)
+static void replace(long i)
 {
    free(ring[i % IN_RING]);
    ring[i % IN_RING] = new_item();
@@ -44,7 +45,7 @@ static void replace(int i)
 
 static void work(void)
 {
-   for (int i = 0; i < ROUNDS; i++)
+   for (long i = 0; i < rounds; i++)
       if (grows)
          add();
       else
@@ -76,6 +77,8 @@ int main(int argc, char** argv)
    const char* end = argv[2];
    pthread_t thread;
 
+   if (argc > 3)
+      rounds = atol(argv[3]);
    grows = strcmp(argv[1], "grow") == 0;
    if (ends_by("atexit", end))
       atexit(clean_up);
