@@ -492,12 +492,12 @@ void VR_(growth_judge)(void)
 {
    if (has_ended || VR_(options).growth_check == VrGrowthCheck_No)
       return;
+   find_trends();                /* there may be more histories now */
+   find_owners();
    VG_(free)(records);
    n_records = 0;
    records   = VG_(calloc)("vr.growth.records", n_histories + 1,
-                         sizeof *records);
-   find_trends();
-   find_owners();
+                           sizeof *records);
    for (UInt i = 0; i < n_histories; i++)
       if (histories[i]->number != 0)
          make_record(i);

@@ -261,7 +261,8 @@ void VR_(growth_report)(ThreadId tid)
    UInt most  = full ? ~0u : SHOWN_IN_SUMMARY;
    Bool count = VR_(options).errors_for_growth;
 
-   if (VR_(options).growth_check == VrGrowthCheck_No)
+   if (VR_(options).growth_check == VrGrowthCheck_No
+       || (VG_(clo_xml) && !count))
       return;
    find_containers();
    report_containers(tid, most, VG_(clo_verbosity) > 0 || count, count);

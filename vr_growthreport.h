@@ -9,7 +9,7 @@
         Held by the global variable `log_head'
 
    Each is an error of the core's (vr_errors), so that it can be suppressed and
-   is written to XML; whether it counts is the user's choice.  Programs in which
+   is written to XML if it counts, which is the user's choice.  Programs in which
    nothing grows get no word.
 
    Users: vr_main, vr_monitor.  Depends on vr_core, vr_options, vr_errors,

