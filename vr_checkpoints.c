@@ -227,6 +227,11 @@ void VR_(checkpoint_begin)(ThreadId tid, const HChar* name)
 {
    Trip* trip = find_trip(name);
 
+   if (!VR_(sites_are_counted)) {
+      VR_(warn_of_misuse)(tid, "VRLEAK_CHECKPOINT_BEGIN: with --growth-check=no "
+                          "rounds are not compared");
+      return;
+   }
    if (trip == NULL)
       trip = new_trip(name);
    if (trip == NULL) {
@@ -249,6 +254,8 @@ void VR_(checkpoint_end)(ThreadId tid, const HChar* name)
    Trip* trip  = find_trip(name);
    Word  place = trip == NULL ? -1 : place_of_thread(trip, tid);
 
+   if (!VR_(sites_are_counted))
+      return;
    if (place < 0) {
       VR_(warn_of_misuse)(tid, "VRLEAK_CHECKPOINT_END: this thread is not in a "
                           "round of '%s'", name);

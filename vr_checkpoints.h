@@ -18,7 +18,7 @@
    name at a time, these are one, which ends when the last thread is out: only
    then is what they share in no one's hands.
 
-   A round costs two walks over all sites; nothing else costs anything.  Blocks
+   Sites must be counted (VR_(sites_are_counted)).  A round costs two walks over all sites; nothing else costs anything.  Blocks
    whose stacks are not kept, and the client's own (VALGRIND_MALLOCLIKE_BLOCK),
    are not seen.
 

@@ -123,9 +123,16 @@ extern Bool VG_(get_fnname_no_cxx_demangle)(DiEpoch epoch, Addr ip,
                                             const HChar** name,
                                             const InlIPCursor* cursor);
 
-/* A symbol's name as people know it; *name is valid until the next call. */
-extern void VG_(demangle)(Bool cxx, Bool z, const HChar* symbol,
-                          const HChar** name);
+/* The symbols of an object that is mapped, by number.  On amd64 the core's
+   SymAVMAs is the address alone; pointers may be NULL. */
+extern Int  VG_(DebugInfo_syms_howmany)(const DebugInfo* info);
+extern void VG_(DebugInfo_syms_getidx)(const DebugInfo* info, Int i,
+                                       /*OUT*/Addr* start, /*OUT*/UInt* size,
+                                       /*OUT*/const HChar** name,
+                                       /*OUT*/const HChar*** other_names,
+                                       /*OUT*/Bool* is_text,
+                                       /*OUT*/Bool* is_ifunc,
+                                       /*OUT*/Bool* is_global);
 
 /* The frame pointer of a thread; its companions get_IP and get_SP are public. */
 extern Addr VG_(get_FP)(ThreadId tid);

@@ -4,8 +4,10 @@
 
 #include "vr_custom.h"
 #include "vr_clientmarks.h"
+#include "vr_epochs.h"
 #include "vr_options.h"
 #include "vr_shadow.h"
+#include "vr_sites.h"
 #include "vr_stackmarks.h"
 #include "vr_xtfull.h"
 
@@ -140,8 +142,13 @@ VrCustomBlock* VR_(custom_set_add)(OSet* set, Addr start, SizeT size,
    block->record = (VrRecord) { .size = recorded_size(size),
                                 .state = VrSlot_Live,
                                 .family = VrFamily_Custom,
+                                .birth = VR_(heap_birth),
                                 .alloc_ecu = alloc_ecu };
    VG_(OSetGen_Insert)(set, block);
+   if (VR_(sites_are_counted)) {
+      VR_(site_alloc)(alloc_ecu, start, block->record.size);
+      VR_(work_alloc)(block->record.size);
+   }
    if (VR_(xtfull_is_on))
       VR_(xtfull_add)(block->record.size, alloc_ecu);
    return block;
@@ -174,6 +181,9 @@ VrCustomBlock* VR_(custom_set_around)(OSet* set, Addr a, SizeT red_zone)
 void VR_(custom_set_change)(OSet* set, VrCustomBlock* block,
                             Addr start, SizeT size)
 {
+   if (VR_(sites_are_counted))
+      VR_(site_resize)(block->record.alloc_ecu, block->record.size,
+                       recorded_size(size));
    VG_(OSetGen_Remove)(set, block);
    block->start       = start;
    block->record.size = recorded_size(size);
@@ -191,6 +201,8 @@ void VR_(custom_set_free)(OSet* set, VrCustomBlock* block, SizeT red_zone,
    VR_(custom_close)(start + size, red_zone);
    if (VR_(xtfull_is_on))
       VR_(xtfull_remove)(size, block->record.alloc_ecu, free_ecu);
+   if (VR_(sites_are_counted))
+      VR_(site_free)(block->record.alloc_ecu, size);
    remember_freed(block, free_ecu);
    VG_(OSetGen_Remove)(set, block);
    VG_(OSetGen_FreeNode)(set, block);
@@ -267,6 +279,8 @@ Bool VR_(custom_resize)(Addr start, SizeT old_size, SizeT size, SizeT red_zone)
       VR_(custom_close)(start + size, red_zone);
    }
    block->record.size = recorded_size(size);
+   if (VR_(sites_are_counted))
+      VR_(site_resize)(block->record.alloc_ecu, old_size, block->record.size);
    if (VR_(xtfull_is_on))
       VR_(xtfull_resize)(old_size, block->record.size, block->record.alloc_ecu);
    count_live(block->record.size - old_size, 0);

@@ -5,11 +5,13 @@
 #include "vr_growth.h"
 #include "vr_containers.h"
 #include "vr_contexts.h"
+#include "vr_custom.h"
 #include "vr_epochs.h"
 #include "vr_fault.h"
 #include "vr_heap.h"
 #include "vr_options.h"
 #include "vr_owners.h"
+#include "vr_pools.h"
 #include "vr_sites.h"
 #include "vr_stats.h"
 
@@ -209,13 +211,20 @@ static void sum_up_sites(void)
          add_site(&VR_(site_table)[i], 4 * i);
 }
 
-/* Bytes in use when the epoch ended. */
+/* When the epoch ended: bytes in use, blocks of code executed so far. */
 static ULong in_use[VR_MAX_EPOCHS];
+static ULong executed[VR_MAX_EPOCHS];
+
+/* Nothing changes any more after the last judgement. */
+static Bool has_ended = False;
 
 static void epoch_ended(UInt epoch)
 {
+   if (has_ended)
+      return;
    VR_(containers_measure)();
-   in_use[epoch] = VR_(heap_stats).live_bytes;
+   in_use[epoch]   = VR_(heap_stats).live_bytes;
+   executed[epoch] = VR_(stats).blocks_executed;
    sum_up_sites();
    for (UInt i = 0; i < n_histories; i++) {
       History* h = histories[i];
@@ -233,6 +242,24 @@ static void epoch_ended(UInt epoch)
 typedef UInt Births[VR_MAX_EPOCHS + 1];
 static Births* births;
 
+static void count_birth(const VrRecord* record)
+{
+   UInt history = history_of[VR_(site_leader)(record->alloc_ecu) / 4];
+
+   if (history != 0)
+      births[history - 1][VR_(epoch_of_serial)(record->birth)]++;
+}
+
+static void count_custom_birth(const VrCustomBlock* block)
+{
+   count_birth(&block->record);
+}
+
+static void count_chunk_birth(const VrPool* pool, const VrCustomBlock* chunk)
+{
+   count_birth(&chunk->record);
+}
+
 static void count_births(void)
 {
    UInt     n_spans;
@@ -240,15 +267,12 @@ static void count_births(void)
 
    births = VG_(calloc)("vr.growth.births", n_histories + 1, sizeof *births);
    for (UInt i = 0; i < n_spans; i++)
-      for (UInt slot = 0; slot < spans[i]->n_used; slot++) {
-         const VrRecord* record = &spans[i]->records[slot];
-         if (record->state != VrSlot_Live)
-            continue;
-         UInt history = history_of[VR_(site_leader)(record->alloc_ecu) / 4];
-         if (history != 0)
-            births[history - 1][VR_(epoch_of_serial)(record->birth)]++;
-      }
+      for (UInt slot = 0; slot < spans[i]->n_used; slot++)
+         if (spans[i]->records[slot].state == VrSlot_Live)
+            count_birth(&spans[i]->records[slot]);
    VG_(free)(spans);
+   VR_(custom_visit)(count_custom_birth);
+   VR_(pools_visit)(count_chunk_birth);
 }
 
 /* Programs that clean up before they end have nothing left when they are judged.
@@ -366,6 +390,14 @@ static UInt group_of_block(const VrRecord* record)
         ? h - 1 : VR_NO_GROUP;
 }
 
+/* Who was found before is the better answer if now it is nobody: at the end, the
+   variable may be gone. */
+static Bool is_news(const VrOwner* now, const VrOwner* before)
+{
+   return now->what[0] != '\0'
+       && (before == NULL || before->is_lost || !now->is_lost);
+}
+
 static void find_owners(void)
 {
    Bool     any    = False;
@@ -379,7 +411,8 @@ static void find_owners(void)
    owners = VG_(calloc)("vr.growth.owners", n_histories, sizeof *owners);
    VR_(owners_find)(n_histories, group_of_block, owners);
    for (UInt i = 0; i < n_histories; i++) {
-      if (trends[i].verdict != VrVerdict_Growing || owners[i].what[0] == '\0')
+      if (trends[i].verdict != VrVerdict_Growing
+          || !is_news(&owners[i], histories[i]->owner))
          continue;
       if (histories[i]->owner == NULL)
          histories[i]->owner = VG_(malloc)("vr.growth.owner", sizeof(VrOwner));
@@ -392,7 +425,19 @@ static void find_owners(void)
 
 static VrGrowth* records;
 static UInt      n_records;
-static Bool      judged = False;
+
+/* growth per epoch, by blocks of code executed in the epochs since. */
+static ULong per_million(ULong bytes_per_epoch, UInt since, UInt n)
+{
+   ULong bytes, blocks;
+
+   if (since + 1 >= n || executed[n - 1] <= executed[since])
+      return 0;
+   bytes  = bytes_per_epoch * (n - 1 - since);
+   blocks = executed[n - 1] - executed[since];
+   return bytes < 1ULL << 40 ? bytes * 1000000 / blocks
+                             : bytes / (blocks / 1000000 + 1);
+}
 
 static void make_record(UInt i)
 {
@@ -411,6 +456,7 @@ static void make_record(UInt i)
        && r->owner->unbounded)
       r->verdict  = VrVerdict_Plateau;     /* as the program wants it */
    r->bytes_per_epoch   = t->epochs > 0 ? t->rise * UNIT / t->epochs : 0;
+   r->bytes_per_million = per_million(r->bytes_per_epoch, t->since, r->epochs);
    r->survivors_percent = h->allocs == 0 ? 0
                         : 100 * h->live_blocks / h->allocs;
    if (cleaned_up && r->epochs > 0) {
@@ -431,20 +477,44 @@ static Int by_importance(const void* va, const void* vb)
    return a->bytes > b->bytes ? -1 : a->bytes < b->bytes ? 1 : 0;
 }
 
+static Bool have_same_owner(const VrGrowth* a, const VrGrowth* b)
+{
+   return a->owner != NULL && b->owner != NULL && a->owner->object != 0
+       && a->owner->object == b->owner->object;
+}
+
+static void find_containers(void)
+{
+   for (UInt i = 0; i < n_records; i++) {
+      UInt first = 0;
+      while (first < i && !have_same_owner(&records[first], &records[i]))
+         first++;
+      records[i].container = first;
+   }
+}
+
 void VR_(growth_judge)(void)
 {
-   if (judged || VR_(options).growth_check == VrGrowthCheck_No)
+   if (has_ended || VR_(options).growth_check == VrGrowthCheck_No)
       return;
-   judged  = True;
-   records = VG_(calloc)("vr.growth.records", n_histories + 1,
-                         sizeof *records);
-   find_trends();
+   find_trends();                /* there may be more histories now */
    find_owners();
+   VG_(free)(records);
+   n_records = 0;
+   records   = VG_(calloc)("vr.growth.records", n_histories + 1,
+                           sizeof *records);
    for (UInt i = 0; i < n_histories; i++)
       if (histories[i]->number != 0)
          make_record(i);
    VG_(free)(trends);
    VG_(ssort)(records, n_records, sizeof *records, by_importance);
+   find_containers();
+}
+
+void VR_(growth_judge_at_end)(void)
+{
+   VR_(growth_judge)();
+   has_ended = True;
 }
 
 const VrGrowth* VR_(growth_records)(UInt* n)
@@ -468,8 +538,12 @@ static void look_for_owners(void)
 
 static void epochs_merged(void)
 {
-   for (UInt i = 0; i < VR_MAX_EPOCHS / 2; i++)
-      in_use[i] = in_use[2 * i + 1];
+   if (has_ended)
+      return;
+   for (UInt i = 0; i < VR_MAX_EPOCHS / 2; i++) {
+      in_use[i]   = in_use[2 * i + 1];
+      executed[i] = executed[2 * i + 1];
+   }
    for (UInt h = 0; h < n_histories; h++)
       for (UInt i = 0; i < VR_MAX_EPOCHS / 2; i++) {
          histories[h]->blocks[i] = histories[h]->blocks[2 * i + 1];
@@ -481,7 +555,7 @@ static void epochs_merged(void)
 
 static void epochs_restarted(void)
 {
-   for (UInt h = 0; h < n_histories; h++)
+   for (UInt h = 0; h < n_histories && !has_ended; h++)
       if (histories[h]->number != 0)
          drop_history(h);
 }
@@ -491,12 +565,12 @@ void VR_(growth_init)(void)
    static const VrEpochListener listener =
       { epoch_ended, epochs_merged, epochs_restarted };
 
-   if (VR_(options).growth_check != VrGrowthCheck_No)
-      VR_(epochs_init)(&listener);
+   if (VR_(options).growth_check == VrGrowthCheck_No)
+      return;
+   VR_(sites_are_counted) = True;
+   VR_(epochs_init)(&listener);
 }
 
-/* ------------------------------------------------------------------ */
-/*  Telling the user                                                   */
 /* ------------------------------------------------------------------ */
 
 const HChar* VR_(verdict_name)(VrVerdict verdict)
@@ -505,49 +579,4 @@ const HChar* VR_(verdict_name)(VrVerdict verdict)
       "insufficient-data", "plateau", "sawtooth", "saturating", "growing"
    };
    return names[verdict];
-}
-
-#define SHOWN_IN_SUMMARY 3
-
-static void print_owner(const VrOwner* owner)
-{
-   if (owner == NULL)
-      return;
-   VG_(umsg)(" Held by %s\n", owner->what);
-   if (owner->where != NULL) {
-      VG_(umsg)(" allocated\n");
-      VG_(pp_ExeContext)(owner->where);
-   }
-}
-
-static void print_record(const VrGrowth* r)
-{
-   VG_(umsg)("%'llu bytes in %'llu blocks grow without bound\n",
-             r->bytes, r->blocks);
-   VG_(umsg)("  by %'llu bytes per epoch since epoch %u of %u; "
-             "%u%% of all blocks survive\n", r->bytes_per_epoch,
-             r->since_epoch + 1, r->epochs, r->survivors_percent);
-   VG_(pp_ExeContext)(r->where);
-   print_owner(r->owner);
-   VG_(umsg)("\n");
-}
-
-void VR_(growth_print)(void)
-{
-   UInt of_verdict[VrVerdict_KINDS] = { 0 };
-   UInt shown = VR_(options).growth_check == VrGrowthCheck_Full
-              ? n_records : SHOWN_IN_SUMMARY;
-
-   if (!judged || VG_(clo_verbosity) == 0 || VG_(clo_xml))
-      return;
-   for (UInt i = 0; i < n_records; i++)
-      of_verdict[records[i].verdict]++;
-   for (UInt i = 0; i < n_records && i < shown; i++)
-      if (records[i].verdict == VrVerdict_Growing)
-         print_record(&records[i]);
-   VG_(umsg)("GROWTH SUMMARY:\n");
-   for (UInt v = VrVerdict_KINDS; v-- > 0; )
-      if (of_verdict[v] > 0)
-         VG_(umsg)("   %17s: %u sites\n", VR_(verdict_name)(v), of_verdict[v]);
-   VG_(umsg)("\n");
 }

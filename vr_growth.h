@@ -12,8 +12,9 @@
    There are MAX_HISTORIES of them at most: if more sites want one, the smallest
    lose theirs.
 
-   Users: vr_main, vr_report, vr_requests.  Depends on vr_core, vr_options,
-   vr_heap, vr_sites, vr_epochs, vr_trend, vr_contexts, vr_leak.
+   Users: vr_main, vr_growthreport, vr_report.  Depends on vr_core, vr_options,
+   vr_heap, vr_custom, vr_pools, vr_sites, vr_epochs, vr_trend, vr_contexts,
+   vr_owners, vr_stats.
 
    SPDX-License-Identifier: GPL-2.0-or-later */
 
@@ -30,24 +31,29 @@ typedef struct {
    ULong       bytes;            /* live when it was judged                  */
    ULong       blocks;
    ULong       bytes_per_epoch;  /* growing: mean rise since it began        */
+   ULong       bytes_per_million;/* the same, for a million blocks of code
+                                    executed; 0: not known                   */
    UInt        epochs;           /* that there are                           */
    UInt        since_epoch;      /* growing: the first of the rise           */
    UInt        survivors_percent;/* of all blocks ever allocated there       */
+   UInt        container;        /* growing: the first record of those with
+                                    the same owner                           */
    const VrOwner* owner;         /* NULL: not known                          */
 } VrGrowth;
 
 /* Before the client runs. */
 extern void VR_(growth_init)(void);
 
-/* Judges all sites; the first call counts, later ones do nothing. */
+/* Judges all sites as of now. */
 extern void VR_(growth_judge)(void);
 
-/* What was judged: growing first, then by size.  NULL if nothing was. */
+/* The same for the last time: what happens later does not count. */
+extern void VR_(growth_judge_at_end)(void);
+
+/* What was judged last: growing first, then by size.  Valid until the client
+   runs on, except at the end. */
 extern const VrGrowth* VR_(growth_records)(/*OUT*/UInt* n);
 
 extern const HChar* VR_(verdict_name)(VrVerdict verdict);
-
-/* GROWTH SUMMARY, and the growing ones as --growth-check says. */
-extern void VR_(growth_print)(void);
 
 #endif

@@ -13,6 +13,7 @@
 #include "vr_events.h"
 #include "vr_fault.h"
 #include "vr_growth.h"
+#include "vr_growthreport.h"
 #include "vr_heap.h"
 #include "vr_hint.h"
 #include "vr_ignore.h"
@@ -57,7 +58,7 @@ static void post_clo_init(void)
    VR_(strings_init)();
    VR_(growth_init)();
    VR_(budget_set)(VR_(options).heap_budget);
-   VR_(before_exit) = VR_(growth_judge);
+   VR_(before_exit) = VR_(growth_judge_at_end);
    VR_(report_init)();
    VR_(live_init)();
 }
@@ -109,9 +110,9 @@ static void fini(Int exit_code)
 {
    VrRunEnd end = { True, VR_(fatal_signal) };
 
-   VR_(growth_judge)();
+   VR_(growth_judge_at_end)();
    report_heap();
-   VR_(growth_print)();
+   VR_(growth_report)(1);
    VR_(ignore_warn_of_leftovers)();
    if (VR_(options).show_unused_suppressions)
       VR_(suppressions_print_unused)();

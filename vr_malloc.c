@@ -247,6 +247,8 @@ static struct { Addr start; SizeT size; UInt alloc_ecu; } newest;
 /* For what is known about where memory goes, and when. */
 static inline void count_alloc(UInt alloc_ecu, Addr a, SizeT size)
 {
+   if (!VR_(sites_are_counted))
+      return;
    newest.start     = a;
    newest.size      = size;
    newest.alloc_ecu = alloc_ecu;
@@ -358,8 +360,10 @@ static inline void note_replacement(const VrBlock* block)
 /* A live block goes into the quarantine; free_ecu says where it was freed. */
 static inline void bury(VrBlock* block, UInt free_ecu)
 {
-   note_replacement(block);
-   VR_(site_free)(block->record->alloc_ecu, block->record->size);
+   if (VR_(sites_are_counted)) {
+      note_replacement(block);
+      VR_(site_free)(block->record->alloc_ecu, block->record->size);
+   }
    if (UNLIKELY(frees_are_special))
       do_special_free(block, free_ecu);
    VR_(heap_free)(block, free_ecu);
@@ -437,7 +441,8 @@ static Addr move_block(ThreadId tid, VrBlock* old, SizeT size)
       return 0;
    }
    count_alloc(alloc_ecu, a, size);
-   if (size > old->record->size && alloc_ecu != old->record->alloc_ecu)
+   if (VR_(sites_are_counted) && size > old->record->size
+       && alloc_ecu != old->record->alloc_ecu)
       VR_(site_join)(old->record->alloc_ecu, alloc_ecu);
    copy_client(a, old->start, kept);
    set_initial_contents(a + kept, size - kept, Contents_Undefined, is_zero);

@@ -13,6 +13,7 @@
 #include "vr_errors.h"
 #include "vr_events.h"
 #include "vr_fault.h"
+#include "vr_growthreport.h"
 #include "vr_leak.h"
 #include "vr_livesites.h"
 #include "vr_options.h"
@@ -79,6 +80,8 @@ static void print_help(void)
 "  heap [<n>]\n"
 "        shows how much is allocated, and the <n> (or 10) places\n"
 "        whose blocks take most of it\n"
+"  growth\n"
+"        shows what grows without bound, and how many places don't\n"
 "  report <filename>\n"
 "        writes the JSON report now\n"
 "\n");
@@ -464,6 +467,11 @@ static void heap(ThreadId tid)
       VR_(print_live_heap)(n);
 }
 
+static void growth(ThreadId tid)
+{
+   VR_(growth_show)(tid);
+}
+
 static void report(ThreadId tid)
 {
    const HChar* filename = next_word();
@@ -486,8 +494,8 @@ static void (*const commands[])(ThreadId) = {
 
 /* Our own, looked for last, so that they don't make abbreviations of
    Memcheck's ambiguous: "he" is help. */
-static void (*const own_commands[])(ThreadId) = { heap, report };
-#define OWN_COMMAND_WORDS "heap report"
+static void (*const own_commands[])(ThreadId) = { heap, growth, report };
+#define OWN_COMMAND_WORDS "heap growth report"
 
 static Bool run_command(ThreadId tid, const HChar* word)
 {

@@ -263,10 +263,11 @@ static Addr find_holder(Node node)
 /*  Tally                                                              */
 /* ------------------------------------------------------------------ */
 
-/* Holders count as one if they are in the same variable or block. */
+/* Holders count as one if they are in the same variable, or in blocks of the
+   same site. */
 typedef struct {
    UInt  group;
-   Addr  object;                 /* where that begins                       */
+   Addr  object;                 /* where the variable begins, or the site  */
    Addr  holder;                 /* one of the words                        */
    ULong blocks;                 /* that it holds                           */
 } Claim;
@@ -281,14 +282,19 @@ static Word compare_claims(const void* key, const void* elem)
    return a->object < b->object ? -1 : a->object > b->object;
 }
 
+/* No address has this bit. */
+#define IS_A_SITE (1UL << 63)
+
 static Addr object_of(Addr holder)
 {
    const HChar* name;
    PtrdiffT     offset;
    Node         node;
 
+   if (holder == NOBODY || holder == REGISTER)
+      return holder;
    if (find_node(holder, &node))
-      return start_of(&node);
+      return IS_A_SITE | record_of(&node)->alloc_ecu;
    if (VG_(get_datasym_and_offset)(VG_(current_DiEpoch)(), holder, &name,
                                    &offset))
       return holder - offset;
@@ -317,9 +323,16 @@ static void count_span(OSet* claims, VrSpan* span, ULong* n_blocks)
       UInt group  = group_of(record_of(&node));
       Addr holder = find_holder(node);
       n_blocks[group]++;
-      if (holder != NOBODY)
-         count_claim(claims, group, holder);
+      count_claim(claims, group, holder);
    }
+}
+
+/* What cannot be reached is not held by anybody only if that is most of it:
+   otherwise it is a few that are lost as well. */
+static Bool is_better(const Claim* a, const Claim* than, ULong n_blocks)
+{
+   return a->blocks > than->blocks
+       && (a->holder != NOBODY || 2 * a->blocks > n_blocks);
 }
 
 /* The best claim of each group, and how many blocks there are in it. */
@@ -336,7 +349,7 @@ static void tally(UInt n_groups, Claim* best, ULong* n_blocks)
    VG_(memset)(best, 0, n_groups * sizeof *best);
    VG_(OSetGen_ResetIter)(claims);
    while ((claim = VG_(OSetGen_Next)(claims)) != NULL)
-      if (claim->blocks > best[claim->group].blocks)
+      if (is_better(claim, &best[claim->group], n_blocks[claim->group]))
          best[claim->group] = *claim;
    VG_(OSetGen_Destroy)(claims);
 }
@@ -399,11 +412,50 @@ static Bool describe_as_of_thread(Addr a, HChar* text)
    return False;
 }
 
+/* GCC numbers the static variables of functions: "transcript.0". */
+static void cut_number(HChar* symbol)
+{
+   HChar* dot = VG_(strrchr)(symbol, '.');
+   HChar* end;
+
+   if (dot == NULL || dot == symbol)
+      return;
+   VG_(strtoll10)(dot + 1, &end);
+   if (end != dot + 1 && *end == '\0')
+      *dot = '\0';
+}
+
+/* Is there a symbol at a in this object that other files can see? */
+static Bool is_global_in(const DebugInfo* info, Addr a)
+{
+   Int n = VG_(DebugInfo_syms_howmany)(info);
+
+   for (Int i = 0; i < n; i++) {
+      Addr start;
+      UInt size;
+      Bool is_global;
+      VG_(DebugInfo_syms_getidx)(info, i, &start, &size, NULL, NULL, NULL,
+                                 NULL, &is_global);
+      if (is_global && a >= start && a < start + size)
+         return True;
+   }
+   return False;
+}
+
+static Bool is_global(Addr a)
+{
+   const DebugInfo* info = NULL;
+
+   while ((info = VG_(next_DebugInfo)(info)) != NULL)
+      if (is_global_in(info, a))
+         return True;
+   return False;
+}
+
 static Bool describe_as_variable(Addr a, HChar* text)
 {
    const HChar* symbol;
    const HChar* name;
-   const HChar* file;
    PtrdiffT     offset;
    DiEpoch      epoch = VG_(current_DiEpoch)();
    HChar        copy[VR_OWNER_TEXT];
@@ -411,11 +463,10 @@ static Bool describe_as_variable(Addr a, HChar* text)
    if (!VG_(get_datasym_and_offset)(epoch, a, &symbol, &offset))
       return False;
    VG_(snprintf)(copy, sizeof copy, "%s", symbol);
+   cut_number(copy);
    VG_(demangle)(True, True, copy, &name);
-   if (VG_(get_objname)(epoch, a, &file) && file[0] != '\0')
-      VG_(snprintf)(text, VR_OWNER_TEXT, "the static variable %s", name);
-   else
-      VG_(snprintf)(text, VR_OWNER_TEXT, "the static variable %s", name);
+   VG_(snprintf)(text, VR_OWNER_TEXT, "the %s variable `%s'",
+                 is_global(a) ? "global" : "static", name);
    return True;
 }
 
@@ -430,10 +481,12 @@ static void describe_root(Addr a, HChar* text)
 /* Blocks on the way from a holder to a variable, at most. */
 #define MAX_STEPS 100000
 
-/* The word outside the heap from which the block was reached. */
-static Bool find_root(Node node, /*OUT*/Addr* root)
+/* The word outside the heap from which the block was reached, and how many
+   blocks are between them. */
+static Bool find_root(Node node, /*OUT*/Addr* root, /*OUT*/UInt* n_steps)
 {
    for (UInt step = 0; step < MAX_STEPS; step++) {
+      *n_steps = step;
       *root = origin_of[number_of(&node)];
       if (*root == 0)
          return False;
@@ -465,8 +518,14 @@ static void describe_holder(Addr holder, VrOwner* owner)
 {
    Node  node;
    Addr  root;
+   UInt  steps;
    HChar root_text[VR_OWNER_TEXT];
 
+   if (holder == NOBODY) {
+      owner->is_lost = True;
+      VG_(snprintf)(owner->what, VR_OWNER_TEXT, "nobody: it is lost");
+      return;
+   }
    if (describe_as_container(holder, owner))
       return;
    if (!find_node(holder, &node)) {
@@ -475,13 +534,19 @@ static void describe_holder(Addr holder, VrOwner* owner)
    }
    owner->where = VR_(context_of)(record_of(&node)->alloc_ecu);
    SizeT size   = record_of(&node)->size;
-   if (!find_root(node, &root)) {
+   if (!find_root(node, &root, &steps)) {
       VG_(snprintf)(owner->what, VR_OWNER_TEXT, "a block of size %lu", size);
       return;
    }
    describe_root(root, root_text);
-   VG_(snprintf)(owner->what, VR_OWNER_TEXT,
-                 "a block of size %lu that is held by %s", size, root_text);
+   if (steps == 0)
+      VG_(snprintf)(owner->what, VR_OWNER_TEXT,
+                    "a block of size %lu that is held by %s", size, root_text);
+   else
+      VG_(snprintf)(owner->what, VR_OWNER_TEXT,
+                    "a block of size %lu that is held by %s, by way of "
+                    "%u other block%s", size, root_text, steps,
+                    steps == 1 ? "" : "s");
 }
 
 static void describe_best(const Claim* best, ULong n_blocks, VrOwner* owner)
@@ -490,6 +555,8 @@ static void describe_best(const Claim* best, ULong n_blocks, VrOwner* owner)
    if (best->blocks == 0)
       return;
    owner->share_percent = 100 * best->blocks / n_blocks;
+   owner->object        = best->holder == NOBODY || best->holder == REGISTER
+                        ? 0 : best->object;
    describe_holder(best->holder, owner);
 }
 

@@ -30,6 +30,10 @@
 typedef struct {
    HChar       what[VR_OWNER_TEXT];  /* a phrase: "the global variable log";
                                         empty: nobody was found             */
+   Addr        object;               /* the same for owners that are the same
+                                        variable, or blocks of the same site;
+                                        0: not to be compared                */
+   Bool        is_lost;              /* nobody: the program can't reach it   */
    ExeContext* where;                /* what is a block: where it was
                                         allocated; otherwise NULL           */
    Bool        unbounded;            /* a container that is meant to grow   */

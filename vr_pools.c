@@ -4,6 +4,7 @@
 
 #include "vr_pools.h"
 #include "vr_contexts.h"
+#include "vr_sites.h"
 
 static OSet* pools;             /* of VrPool, by anchor */
 
@@ -63,8 +64,19 @@ static void check_chunks(const VrPool* pool)
 /*  Pools                                                              */
 /* ------------------------------------------------------------------ */
 
+static void uncount_chunks(VrPool* pool)
+{
+   const VrCustomBlock* chunk;
+
+   VG_(OSetGen_ResetIter)(pool->chunks);
+   while ((chunk = VG_(OSetGen_Next)(pool->chunks)) != NULL)
+      VR_(site_free)(chunk->record.alloc_ecu, chunk->record.size);
+}
+
 static void forget_pool(VrPool* pool)
 {
+   if (VR_(sites_are_counted))
+      uncount_chunks(pool);
    VG_(OSetGen_Destroy)(pool->chunks);
    VG_(OSetGen_Remove)(pools, &pool->anchor);
    VG_(OSetGen_FreeNode)(pools, pool);

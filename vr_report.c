@@ -358,6 +358,9 @@ static void write_growth(const VrGrowth* growth)
    VR_(json_unsigned)("bytes_per_epoch", growth->bytes_per_epoch);
    VR_(json_unsigned)("epochs", growth->epochs);
    VR_(json_unsigned)("since_epoch", growth->since_epoch);
+   VR_(json_unsigned)("bytes_per_million_blocks", growth->bytes_per_million);
+   if (growth->verdict == VrVerdict_Growing)
+      VR_(json_unsigned)("container", growth->container);
    VR_(json_unsigned)("survivors_share", growth->survivors_percent);
    write_stack(growth->where);
    VR_(json_begin_object)("owner");
@@ -387,10 +390,17 @@ static void collect_frames(const VrLossRecord* leaks, UInt n_leaks)
    VR_(progress_end)();
 }
 
+/* While the program runs, as of now; later calls of the judge change nothing. */
+static const VrGrowth* growth_records(/*OUT*/UInt* n)
+{
+   VR_(growth_judge)();
+   return VR_(growth_records)(n);
+}
+
 static void write_document(const VrRunEnd* end)
 {
    UInt n_leaks, n_growth, i;
-   const VrGrowth* growth = VR_(growth_records)(&n_growth);
+   const VrGrowth* growth = growth_records(&n_growth);
    const VrLossRecord* leaks = VR_(leak_records)(&n_leaks);
 
    begin_frames();

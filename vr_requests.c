@@ -209,13 +209,14 @@ static void resize_in_place(ThreadId tid, Addr a, SizeT old_size, SizeT size,
    if (size == 0 || VR_(custom_at)(a, &block)
        || !VR_(heap_block_at)(a, &block)
        || block.record->state != VrSlot_Live || block.record->size != old_size
-       || !VR_(heap_resize_in_place)(&block, size))
+       || !VR_(heap_resize_in_place)(&block, size)) {
       VR_(error_free)(tid, a);
-   else if (size != old_size) {
-      VR_(site_resize)(block.record->alloc_ecu, old_size, size);
-      if (VR_(xtfull_is_on))
-         VR_(xtfull_resize)(old_size, size, block.record->alloc_ecu);
+      return;
    }
+   if (VR_(sites_are_counted))
+      VR_(site_resize)(block.record->alloc_ecu, old_size, size);
+   if (VR_(xtfull_is_on) && size != old_size)
+      VR_(xtfull_resize)(old_size, size, block.record->alloc_ecu);
 }
 
 /* Red zones are given as words, but not meant to be larger than this type. */

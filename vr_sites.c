@@ -6,6 +6,7 @@
 
 VrSite* VR_(site_table);
 UInt    VR_(site_table_size);
+Bool    VR_(sites_are_counted);
 
 #define FIRST_SIZE 1024
 

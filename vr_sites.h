@@ -12,7 +12,7 @@
    A container that is enlarged from several places of the program moves from
    site to site.  Sites are joined when that is seen.
 
-   Users: vr_malloc (counts), vr_growth (reads).  Depends on vr_core.
+   Users: vr_malloc, vr_custom, vr_pools, vr_requests (count), vr_growth (reads).  Depends on vr_core.
 
    SPDX-License-Identifier: GPL-2.0-or-later */
 
@@ -32,6 +32,9 @@ typedef struct {
 
 extern VrSite* VR_(site_table);       /* by number / 4                     */
 extern UInt    VR_(site_table_size);  /* entries                           */
+
+/* Whether anybody wants to know; otherwise nothing is to be counted. */
+extern Bool VR_(sites_are_counted);
 
 /* Makes room for a number that is beyond the table. */
 extern void VR_(site_enter)(UInt number);
