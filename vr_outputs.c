@@ -165,6 +165,24 @@ static void add_option(const HChar* option, const HChar* name,
    VG_(addToXA)(VG_(args_for_valgrind), &arg);
 }
 
+/* For a process that has reported to name: FILE.%p.2, then FILE.%p.3. */
+static HChar* next_in_process(const HChar* name)
+{
+   const HChar* dot = VG_(strrchr)(name, '.');
+   HChar* end;
+   Long   n;
+
+   if (dot != NULL && dot - name >= 2 && dot[-2] == '%' && dot[-1] == 'p') {
+      n = VG_(strtoll10)(dot + 1, &end);
+      if (end != dot + 1 && *end == '\0' && n >= 2 && n < 1000000000) {
+         HChar* next = join(name, "          ", "");
+         VG_(sprintf)(next + (dot - name), ".%lld", n + 1);
+         return next;
+      }
+   }
+   return join(name, ".2", "");
+}
+
 /* The program that is executed next gets another name for this file, lest it
    empties it. */
 static void keep_file(const HChar* what, const HChar* option,
@@ -172,7 +190,7 @@ static void keep_file(const HChar* what, const HChar* option,
 {
    if (has_pid(name)) {
       if (has_reported())
-         add_option(option, name, ".2");
+         add_option(option, next_in_process(name), "");
       return;
    }
    add_option(option, name, ".%p");

@@ -19,6 +19,7 @@ my %CHECK = (
    const      => sub { $_[1] eq $_[0] ? () : "is $_[1], not $_[0]" },
    enum       => sub { my ($enum, $value) = @_; (grep { $_ eq $value } @$enum) ? () : "is '$value', none of @$enum" },
    minimum    => sub { $_[1] >= $_[0] ? () : "is $_[1], below $_[0]" },
+   maximum    => sub { $_[1] <= $_[0] ? () : "is $_[1], above $_[0]" },
    pattern    => sub { $_[1] =~ /$_[0]/ ? () : "is '$_[1]', not /$_[0]/" },
    required   => sub { my ($names, $value) = @_; map { "lacks '$_'" } grep { !exists $value->{$_} } @$names },
 );
