@@ -22,7 +22,7 @@ for my $name (qw(ends many_sites)) {
 # has ended, and the log.
 sub memory {
    my ($name, $options, @command) = @_;
-   my $run = VR::Run::tool(name => $name, dir => $work, options => ['--profile-heap=yes', @$options], command => \@command);
+   my $run = VR::Run::tool(name => $name, dir => $work, options => ['--growth-check=summary', '--profile-heap=yes', @$options], command => \@command);
    my %bytes;
    for ($run->{stderr} =~ /^\s*([\d,]+ in +[\d,]+: vr\.(?:growth|sites|owners)[.\w]*)/mg) {
       my ($bytes, $kind) = /^([\d,]+) in .*: (.*)/;
