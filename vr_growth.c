@@ -7,7 +7,7 @@
 #include "vr_contexts.h"
 #include "vr_custom.h"
 #include "vr_epochs.h"
-#include "vr_fault.h"
+#include "vr_guard.h"
 #include "vr_heap.h"
 #include "vr_options.h"
 #include "vr_owners.h"
