@@ -14,8 +14,11 @@
    Static variables are looked at before stacks: what points into a structure for
    the time of a loop does not hold it.
 
-   Users: vr_growth.  Depends on vr_core, vr_heap, vr_contexts, vr_containers,
-   vr_roots.
+   The client's own blocks and pools' chunks are blocks like others.  A chunk to
+   which nobody points is held by its pool.
+
+   Users: vr_growth.  Depends on vr_core, vr_heap, vr_chunks, vr_contexts,
+   vr_containers, vr_rootorder, vr_rootnames.
 
    SPDX-License-Identifier: GPL-2.0-or-later */
 
