@@ -190,10 +190,10 @@ static void reach(Addr at, UWord word)
       reach_node(at, &node);
 }
 
-static UWord words[VKI_PAGE_SIZE / sizeof(UWord)];
+typedef UWord PageOfWords[VKI_PAGE_SIZE / sizeof(UWord)];
 
 /* Reads [start, end), part of a page.  False if that can't be read. */
-static Bool read_words(Addr start, Addr end)
+static Bool read_words(Addr start, Addr end, PageOfWords words)
 {
    if (!VR_FAULT_GUARD_BEGIN())
       return False;
@@ -202,17 +202,21 @@ static Bool read_words(Addr start, Addr end)
    return True;
 }
 
-static void visit_page(Addr start, Addr end, Bool downwards)
+static inline Bool may_be_pointer(UWord word)
 {
+   return word >= heap_low && word < heap_high;
+}
+
+static void visit_page(Addr start, Addr end)
+{
+   static PageOfWords words;
    UWord n = (end - start) / sizeof(UWord);
 
-   if (!read_words(start, end))
+   if (!read_words(start, end, words))
       return;
-   for (UWord i = 0; i < n; i++) {
-      UWord at = downwards ? n - 1 - i : i;
-      if (words[at] >= heap_low && words[at] < heap_high)
-         reach(start + at * sizeof(UWord), words[at]);
-   }
+   for (UWord i = 0; i < n; i++)
+      if (may_be_pointer(words[i]))
+         reach(start + i * sizeof(UWord), words[i]);
 }
 
 static void visit_words(Addr start, Addr end)
@@ -223,7 +227,7 @@ static void visit_words(Addr start, Addr end)
       Addr page_end = VG_PGROUNDDN(a) + VKI_PAGE_SIZE;
       if (page_end > end)
          page_end = end;
-      visit_page(a, page_end, False);
+      visit_page(a, page_end);
       a = page_end;
    }
 }
@@ -239,14 +243,28 @@ static void follow(void)
    scanned_chunk = VR_NO_CHUNK;
 }
 
+/* Each word is followed before the next one is looked at: what an outer frame
+   holds is not held by an inner one that goes through it. */
+static void visit_stack_page(Addr start, Addr end)
+{
+   static PageOfWords words;
+
+   if (!read_words(start, end, words))
+      return;
+   for (UWord i = (end - start) / sizeof(UWord); i-- > 0; )
+      if (may_be_pointer(words[i])) {
+         reach(start + i * sizeof(UWord), words[i]);
+         follow();
+      }
+}
+
 static void visit_stack(Addr start, Addr end)
 {
    for (start = VG_ROUNDUP(start, sizeof(UWord)); end > start; ) {
       Addr page = VG_PGROUNDDN(end - 1);
       if (page < start)
          page = start;
-      visit_page(page, end, True);
-      follow();
+      visit_stack_page(page, end);
       end = page;
    }
 }

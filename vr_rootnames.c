@@ -60,18 +60,19 @@ static void make_readable(const HChar* symbol, HChar* name)
 /* ------------------------------------------------------------------ */
 
 /* The tables in files are read from beginning to end, so not for each of many
-   words. */
+   words: what was found is kept as long as the program does not run on. */
 #define MAX_LOOK_UPS 64
 
-static UInt n_look_ups;
-
-/* What the last look-up found. */
-static struct {
-   Addr        start, end;        /* where the variable is                  */
-   Addr        variable;          /* the same in all threads                */
+typedef struct {
+   Addr        start, end;        /* where the variable is, or the one byte
+                                     that was looked for                    */
+   Addr        variable;          /* the same in all threads; 0: not found  */
    Bool        is_thread_local;
    VrElfSymbol symbol;
-} found;
+} LookUp;
+
+static LookUp look_ups[MAX_LOOK_UPS];
+static UInt   n_look_ups;
 
 static Addr thread_pointer(ThreadId tid)
 {
@@ -102,21 +103,16 @@ static Bool find_thread(Addr a, /*OUT*/ThreadId* tid)
 /* No address has these bits. */
 #define IS_THREAD_LOCAL (1UL << 61)
 
-static Bool look_up_thread_local(Addr a)
+static void look_up_thread_local(Addr a, ThreadId tid, LookUp* look_up)
 {
-   ThreadId tid;
-   Addr     tp;
+   Addr tp = thread_pointer(tid);
 
-   if (!find_thread(a, &tid) || n_look_ups++ >= MAX_LOOK_UPS)
-      return False;
-   tp = thread_pointer(tid);
-   if (!VR_(elf_thread_local)(VG_(cl_exec_fd), tp - a, &found.symbol))
-      return False;
-   found.is_thread_local = True;
-   found.start    = tp - found.symbol.start;
-   found.end      = found.start + found.symbol.size;
-   found.variable = IS_THREAD_LOCAL | found.symbol.start;
-   return True;
+   if (!VR_(elf_thread_local)(VG_(cl_exec_fd), tp - a, &look_up->symbol))
+      return;
+   look_up->is_thread_local = True;
+   look_up->start    = tp - look_up->symbol.start;
+   look_up->end      = look_up->start + look_up->symbol.size;
+   look_up->variable = IS_THREAD_LOCAL | look_up->symbol.start;
 }
 
 /* The distance between the addresses in the object's file and those here. */
@@ -132,35 +128,53 @@ static Bool find_bias(const HChar* file, /*OUT*/PtrdiffT* bias)
    return False;
 }
 
-static Bool look_up_static(Addr a)
+static void look_up_static(Addr a, const HChar* file, LookUp* look_up)
 {
-   const HChar* file;
-   VgSectKind   kind = VG_(DebugInfo_sect_kind)(&file, a);
-   PtrdiffT     bias;
-   SysRes       fd;
-   Bool         ok;
+   PtrdiffT bias;
+   SysRes   fd;
 
-   if ((kind != Vg_SectData && kind != Vg_SectBSS) || !find_bias(file, &bias)
-       || n_look_ups++ >= MAX_LOOK_UPS)
-      return False;
+   if (!find_bias(file, &bias))
+      return;
    fd = VG_(open)(file, VKI_O_RDONLY, 0);
    if (sr_isError(fd))
-      return False;
-   ok = VR_(elf_variable)(sr_Res(fd), a - bias, &found.symbol);
-   VG_(close)(sr_Res(fd));
-   if (ok) {
-      found.is_thread_local = False;
-      found.start = found.variable = found.symbol.start + bias;
-      found.end   = found.start + found.symbol.size;
+      return;
+   if (VR_(elf_variable)(sr_Res(fd), a - bias, &look_up->symbol)) {
+      look_up->start = look_up->variable = look_up->symbol.start + bias;
+      look_up->end   = look_up->start + look_up->symbol.size;
    }
-   return ok;
+   VG_(close)(sr_Res(fd));
 }
 
-/* Leaves in found the variable that contains a. */
-static Bool find_in_files(Addr a)
+static const LookUp* look_up(Addr a)
 {
-   return (a >= found.start && a < found.end)
-       || look_up_static(a) || look_up_thread_local(a);
+   const HChar* file;
+   VgSectKind   kind      = VG_(DebugInfo_sect_kind)(&file, a);
+   Bool         is_static = kind == Vg_SectData || kind == Vg_SectBSS;
+   ThreadId     tid;
+   LookUp*      new;
+
+   if (n_look_ups == MAX_LOOK_UPS || (!is_static && !find_thread(a, &tid)))
+      return NULL;
+   new  = &look_ups[n_look_ups++];
+   *new = (LookUp) { .start = a, .end = a + 1 };
+   if (is_static)
+      look_up_static(a, file, new);
+   else
+      look_up_thread_local(a, tid, new);
+   return new;
+}
+
+/* The variable that contains a, or NULL. */
+static const LookUp* find_in_files(Addr a)
+{
+   const LookUp* found = NULL;
+
+   for (UInt i = 0; i < n_look_ups && found == NULL; i++)
+      if (a >= look_ups[i].start && a < look_ups[i].end)
+         found = &look_ups[i];
+   if (found == NULL)
+      found = look_up(a);
+   return found != NULL && found->variable != 0 ? found : NULL;
 }
 
 /* ------------------------------------------------------------------ */
@@ -267,6 +281,7 @@ static Bool describe_as_variable(Addr a, HChar* text, SizeT size)
    HChar        name[MAX_NAME];
    const HChar* kind;
    ThreadId     tid;
+   const LookUp* found;
 
    if (!VR_(stack_of)(a, &tid) && describe_by_debug_info(a, NULL, text, size))
       return True;
@@ -274,10 +289,10 @@ static Bool describe_as_variable(Addr a, HChar* text, SizeT size)
                                    &offset)) {
       make_readable(symbol, name);
       kind = is_global(a) ? "global" : "static";
-   } else if (find_in_files(a)) {
-      make_readable(found.symbol.name, name);
-      kind = found.is_thread_local ? "thread-local"
-           : found.symbol.is_global ? "global" : "static";
+   } else if ((found = find_in_files(a)) != NULL) {
+      make_readable(found->symbol.name, name);
+      kind = found->is_thread_local ? "thread-local"
+           : found->symbol.is_global ? "global" : "static";
    } else
       return False;
    VG_(snprintf)(text, size, "the %s variable `%s'", kind, name);
@@ -372,16 +387,17 @@ Addr VR_(root_variable)(Addr a)
 {
    const HChar* name;
    PtrdiffT     offset;
+   const LookUp* found;
 
    if (VR_(register_at)(a) != NULL)
       return a;
    if (VG_(get_datasym_and_offset)(VG_(current_DiEpoch)(), a, &name, &offset))
       return a - offset;
-   return find_in_files(a) ? found.variable : a;
+   found = find_in_files(a);
+   return found != NULL ? found->variable : a;
 }
 
 void VR_(rootnames_begin)(void)
 {
-   n_look_ups  = 0;
-   found.start = found.end = 0;
+   n_look_ups = 0;
 }
