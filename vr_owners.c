@@ -15,6 +15,7 @@
 #include "vr_fault.h"
 #include "vr_rootnames.h"
 #include "vr_rootorder.h"
+#include "pub_tool_aspacehl.h"
 
 /* ------------------------------------------------------------------ */
 /*  Blocks                                                             */
@@ -207,16 +208,33 @@ static inline Bool may_be_pointer(UWord word)
    return word >= heap_low && word < heap_high;
 }
 
-static void visit_page(Addr start, Addr end)
+/* False if it can't be read. */
+static Bool visit_page(Addr start, Addr end)
 {
    static PageOfWords words;
    UWord n = (end - start) / sizeof(UWord);
 
    if (!read_words(start, end, words))
-      return;
+      return False;
    for (UWord i = 0; i < n; i++)
       if (may_be_pointer(words[i]))
          reach(start + i * sizeof(UWord), words[i]);
+   return True;
+}
+
+/* Where the next mapping begins.  (The client's own blocks may be larger than
+   what is mapped of them.) */
+static Addr next_mapping(Addr a)
+{
+   Int   n;
+   Addr* starts = VG_(get_segment_starts)(SkFileC | SkAnonC | SkShmC, &n);
+   Addr  next   = ~(Addr)0;
+
+   for (Int i = 0; i < n; i++)
+      if (starts[i] > a && starts[i] < next)
+         next = starts[i];
+   VG_(free)(starts);
+   return next;
 }
 
 static void visit_words(Addr start, Addr end)
@@ -227,8 +245,7 @@ static void visit_words(Addr start, Addr end)
       Addr page_end = VG_PGROUNDDN(a) + VKI_PAGE_SIZE;
       if (page_end > end)
          page_end = end;
-      visit_page(a, page_end);
-      a = page_end;
+      a = visit_page(a, page_end) ? page_end : next_mapping(a);
    }
 }
 
@@ -553,9 +570,12 @@ static void describe_pool(Addr anchor, VrOwner* owner)
                     "block of size %lu", anchor, (SizeT)record_of(&node)->size);
       return;
    }
-   VR_(root_describe)(anchor, text, sizeof text);
-   VG_(snprintf)(owner->what, VR_OWNER_TEXT, "the memory pool at 0x%lx, %s",
-                 anchor, text);
+   if (VR_(root_describe)(anchor, text, sizeof text))
+      VG_(snprintf)(owner->what, VR_OWNER_TEXT, "the memory pool at 0x%lx, in %s",
+                    anchor, text);
+   else
+      VG_(snprintf)(owner->what, VR_OWNER_TEXT, "the memory pool at 0x%lx",
+                    anchor);
 }
 
 static void describe_holder(Addr holder, VrOwner* owner)
@@ -571,8 +591,10 @@ static void describe_holder(Addr holder, VrOwner* owner)
       return;
    else if (find_node(holder, &node))
       describe_block(&node, owner);
-   else
+   else {
+      owner->is_lost = VR_(is_leftover)(holder);
       VR_(root_describe)(holder, owner->what, VR_OWNER_TEXT);
+   }
 }
 
 static void describe_best(const Claim* best, ULong n_blocks, VrOwner* owner)

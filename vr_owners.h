@@ -36,7 +36,8 @@ typedef struct {
    Addr        object;               /* the same for owners that are the same
                                         variable, or blocks of the same site;
                                         0: not to be compared                */
-   Bool        is_lost;              /* nobody: the program can't reach it   */
+   Bool        is_lost;              /* nobody: the program can't reach it, or
+                                        just by what seems to be a leftover  */
    ExeContext* where;                /* what is a block: where it was
                                         allocated; otherwise NULL           */
    Bool        unbounded;            /* a container that is meant to grow   */

@@ -42,6 +42,16 @@ static void cut_what_rust_adds(HChar* name)
       last[-1] = '\0';
 }
 
+/* "app::seen[abi:cxx11]" */
+static void cut_abi(HChar* name)
+{
+   HChar* abi = VG_(strstr)(name, "[abi:");
+
+   if (abi != NULL && abi[VG_(strcspn)(abi, "]")] != '\0'
+       && abi[VG_(strcspn)(abi, "]") + 1] == '\0')
+      *abi = '\0';
+}
+
 /* As users know it. */
 static void make_readable(const HChar* symbol, HChar* name)
 {
@@ -53,6 +63,7 @@ static void make_readable(const HChar* symbol, HChar* name)
    VG_(demangle)(True, True, copy, &shown);
    VG_(snprintf)(name, MAX_NAME, "%s", shown);
    cut_what_rust_adds(name);
+   cut_abi(name);
 }
 
 /* ------------------------------------------------------------------ */
@@ -369,16 +380,20 @@ static Bool describe_as_of_thread(Addr a, HChar* text, SizeT size)
    return True;
 }
 
-void VR_(root_describe)(Addr a, HChar* text, SizeT size)
+Bool VR_(root_describe)(Addr a, HChar* text, SizeT size)
 {
    const VrRegister* reg = VR_(register_at)(a);
 
-   if (reg != NULL)
+   if (reg != NULL) {
       describe_register(reg, text, size);
-   else if (!describe_as_in_frame(a, text, size)
-            && !describe_as_variable(a, text, size)
-            && !describe_as_of_thread(a, text, size))
-      VG_(snprintf)(text, size, "static memory at 0x%lx", a);
+      return True;
+   }
+   if (describe_as_in_frame(a, text, size)
+       || describe_as_variable(a, text, size)
+       || describe_as_of_thread(a, text, size))
+      return True;
+   VG_(snprintf)(text, size, "static memory at 0x%lx", a);
+   return False;
 }
 
 /* ------------------------------------------------------------------ */

@@ -25,7 +25,8 @@
 /* Before others are asked for, after the program ran on. */
 extern void VR_(rootnames_begin)(void);
 
-extern void VR_(root_describe)(Addr a, /*OUT*/HChar* text, SizeT size);
+/* False if it is not known what is there; the text then gives the address. */
+extern Bool VR_(root_describe)(Addr a, /*OUT*/HChar* text, SizeT size);
 
 /* The same for all words of a variable, and for a thread-local one in all
    threads. */

@@ -41,6 +41,13 @@ const VrRegister* VR_(register_at)(Addr a)
    return VG_(indexXA)(registers, a - FIRST_REGISTER);
 }
 
+Bool VR_(is_leftover)(Addr a)
+{
+   const VrRegister* reg = VR_(register_at)(a);
+
+   return reg != NULL && VR_(saved_register)(reg->name) < 0;
+}
+
 /* ---- memory ---- */
 
 typedef enum { Trust_Variables, Trust_Stacks, Trust_Linker } Trust;
@@ -102,21 +109,12 @@ static void add_range(Addr start, Addr end, Trust trust)
       VG_(addToXA)(ranges, &range);
 }
 
-static void sort_range(Addr start, Addr end)
+/* What is not part of a stack. */
+static void add_variables(Addr start, Addr end)
 {
-   ThreadId tid;
-   Addr     low, high;
+   Addr low  = linker_bss     > start ? linker_bss     : start;
+   Addr high = linker_bss_end < end   ? linker_bss_end : end;
 
-   if (is_file_of_linker(start)) {
-      add_range(start, end, Trust_Linker);
-      return;
-   }
-   if (VR_(stack_of)(end - 1, &tid)) {
-      add_range(start, end, Trust_Stacks);
-      return;
-   }
-   low  = linker_bss     > start ? linker_bss     : start;
-   high = linker_bss_end < end   ? linker_bss_end : end;
    if (low >= high) {
       add_range(start, end, Trust_Variables);
       return;
@@ -124,6 +122,36 @@ static void sort_range(Addr start, Addr end)
    add_range(start, low, Trust_Variables);
    add_range(low, high, Trust_Linker);
    add_range(high, end, Trust_Variables);
+}
+
+/* Where the lowest of the stacks that end in [start, end) does so, or start. */
+static Addr end_of_stack_in(Addr start, Addr end)
+{
+   ThreadId tid;
+   Addr     low, high, lowest = start;
+
+   VG_(thread_stack_reset_iter)(&tid);
+   while (VG_(thread_stack_next)(&tid, &low, &high))
+      if (high >= start && high < end
+          && (lowest == start || high + 1 < lowest))
+         lowest = high + 1;
+   return lowest;
+}
+
+/* Neighbouring mappings may have become one range, stacks among them. */
+static void sort_range(Addr start, Addr end)
+{
+   Addr stack_end;
+
+   if (is_file_of_linker(start)) {
+      add_range(start, end, Trust_Linker);
+      return;
+   }
+   while ((stack_end = end_of_stack_in(start, end)) != start) {
+      add_range(start, stack_end, Trust_Stacks);
+      start = stack_end;
+   }
+   add_variables(start, end);
 }
 
 /* Registers are looked at by themselves. */

@@ -35,6 +35,9 @@ extern void VR_(rootorder_visit)(void (*range)(Addr start, Addr end,
 /* The register that has the address a (until the next visit), or NULL. */
 extern const VrRegister* VR_(register_at)(Addr a);
 
+/* Is it one of those that callees don't preserve? */
+extern Bool VR_(is_leftover)(Addr a);
+
 /* The thread in whose stack a is, its thread-local variables included. */
 extern Bool VR_(stack_of)(Addr a, /*OUT*/ThreadId* tid);
 
