@@ -102,6 +102,59 @@ static void nothing(void)
    }
 }
 
+/* Blocks that only requests tell of. */
+enum { SLOTS = 10, SLOT = 64 };
+static char memory[5 * SLOTS * SLOT];
+static char pool_memory[5 * SLOTS * SLOT];
+
+static char* custom_slot(int i) { return memory + i * SLOT; }
+static char* chunk_slot(int i) { return pool_memory + i * SLOT; }
+
+static void custom(int i)
+{
+   VALGRIND_MALLOCLIKE_BLOCK(custom_slot(i), 40, 0, 0);  /* @custom */
+}
+
+static void chunk(int i)
+{
+   VALGRIND_MEMPOOL_ALLOC(pool_memory, chunk_slot(i), 24); /* @chunk */
+}
+
+static void requesting(void)
+{
+   VALGRIND_CREATE_MEMPOOL(pool_memory, 0, 0);
+   for (int i = 0; i < 3; i++) {
+      VRLEAK_CHECKPOINT_BEGIN("requesting");
+      custom(i);
+      chunk(i);
+      VRLEAK_CHECKPOINT_END("requesting");
+   }
+}
+
+/* Rings that were filled before the first round, elsewhere than where they are
+   refilled. */
+static void filled_before(void)
+{
+   void* ring[SLOTS];
+
+   VALGRIND_CREATE_MEMPOOL(pool_memory, 0, 0);
+   for (int i = 0; i < SLOTS; i++) {
+      ring[i] = malloc(32);
+      VALGRIND_MALLOCLIKE_BLOCK(custom_slot(i), 40, 0, 0);
+      VALGRIND_MEMPOOL_ALLOC(pool_memory, chunk_slot(i), 24);
+   }
+   for (int i = 0; i < SLOTS; i++) {
+      VRLEAK_CHECKPOINT_BEGIN("filled before");
+      free(ring[i]);
+      ring[i] = session();
+      VALGRIND_FREELIKE_BLOCK(custom_slot(i), 0);
+      custom(SLOTS + i);
+      VALGRIND_MEMPOOL_FREE(pool_memory, chunk_slot(i));
+      chunk(SLOTS + i);
+      VRLEAK_CHECKPOINT_END("filled before");
+   }
+}
+
 /* What shrinks where it is makes no leak of what is freed afterwards. */
 static void resizing(void)
 {
@@ -167,6 +220,10 @@ int main(int argc, char** argv)
       growing_block();
    else if (strcmp(what, "nothing") == 0)
       nothing();
+   else if (strcmp(what, "requesting") == 0)
+      requesting();
+   else if (strcmp(what, "filled_before") == 0)
+      filled_before();
    else if (strcmp(what, "threads") == 0)
       threads(&barrier);
    else if (strcmp(what, "deserter") == 0) {
