@@ -19,11 +19,13 @@ static void* session(void) { return malloc(32); }        /* @session */
 static void* log_line(void) { return malloc(100); }      /* @log */
 static void* empty(void) { return malloc(0); }           /* @empty */
 
+/* The pause doesn't make it news. */
 static void leaving(void)
 {
-   for (int i = 0; i < 5; i++) {
+   for (int i = 0; i < 10; i++) {
       VRLEAK_CHECKPOINT_BEGIN("request");
-      keep(session());
+      if (i != 5)
+         keep(session());
       free(log_line());
       VRLEAK_CHECKPOINT_END("request");                  /* @end */
    }
@@ -82,6 +84,30 @@ static void interleaved(void)
    }
 }
 
+/* What is left in both rounds is reported for the one that ends first. */
+static void nested(void)
+{
+   for (int i = 0; i < 4; i++) {
+      VRLEAK_CHECKPOINT_BEGIN("outer");
+      VRLEAK_CHECKPOINT_BEGIN("inner");
+      keep(session());
+      VRLEAK_CHECKPOINT_END("inner");                    /* @inner */
+      keep(log_line());
+      VRLEAK_CHECKPOINT_END("outer");                    /* @outer */
+   }
+}
+
+/* The innermost END ends the round. */
+static void recursive(int depth)
+{
+   VRLEAK_CHECKPOINT_BEGIN("recursive");
+   if (depth > 0)
+      recursive(depth - 1);
+   VRLEAK_CHECKPOINT_END("recursive");
+   if (depth == 0)
+      keep(session());
+}
+
 static void growing_block(void)
 {
    char* text = NULL;
@@ -89,6 +115,21 @@ static void growing_block(void)
       VRLEAK_CHECKPOINT_BEGIN("text");
       text = realloc(text, i * 1000);                    /* @text */
       VRLEAK_CHECKPOINT_END("text");
+   }
+   keep(text);
+}
+
+/* The same, enlarged here and there. */
+static char* one_way(char* text, int n) { return realloc(text, n); }
+static char* other_way(char* text, int n) { return realloc(text, n); }
+
+static void growing_by_turns(void)
+{
+   char* text = NULL;
+   for (int i = 1; i <= 5; i++) {
+      VRLEAK_CHECKPOINT_BEGIN("turns");
+      text = i % 2 == 0 ? one_way(text, i * 1000) : other_way(text, i * 1000);
+      VRLEAK_CHECKPOINT_END("turns");                    /* @turns */
    }
    keep(text);
 }
@@ -206,6 +247,29 @@ static void* deserter(void* arg)
    return arg;
 }
 
+/* Who was in the round with it can't know what it had in hand. */
+static void* in_hand;
+
+static void* deserter_with_block(void* arg)
+{
+   VRLEAK_CHECKPOINT_BEGIN("job");
+   in_hand = session();
+   return arg;
+}
+
+static void deserted(void)
+{
+   pthread_t thread;
+
+   for (int i = 0; i < 5; i++) {
+      VRLEAK_CHECKPOINT_BEGIN("job");
+      pthread_create(&thread, NULL, deserter_with_block, NULL);
+      pthread_join(thread, NULL);
+      VRLEAK_CHECKPOINT_END("job");
+      free(in_hand);
+   }
+}
+
 int main(int argc, char** argv)
 {
    const char* what = argc > 1 ? argv[1] : "leaving";
@@ -216,8 +280,15 @@ int main(int argc, char** argv)
       leaving();
    else if (strcmp(what, "interleaved") == 0)
       interleaved();
-   else if (strcmp(what, "text") == 0)
+   else if (strcmp(what, "nested") == 0)
+      nested();
+   else if (strcmp(what, "recursive") == 0) {
+      for (int i = 0; i < 5; i++)
+         recursive(2);
+   } else if (strcmp(what, "text") == 0)
       growing_block();
+   else if (strcmp(what, "turns") == 0)
+      growing_by_turns();
    else if (strcmp(what, "nothing") == 0)
       nothing();
    else if (strcmp(what, "requesting") == 0)
@@ -236,6 +307,7 @@ int main(int argc, char** argv)
       warm_up();
       resizing();
       threads(NULL);
+      deserted();
    }
    return 0;
 }

@@ -95,6 +95,22 @@ END
 compile('size.cpp', 'g++', '-std=c++11', @strict, '-o', 'size', 'size.cpp')
    and works('size', "Container 'first' holds at least 1,024 bytes, more than its bound of 1,000");
 
+# Also where what it holds is far behind its beginning.
+write_file('wide.cpp', <<'END');
+#include <vrleak.hpp>
+#include <vector>
+struct Table { long counters[20]; std::vector<char> rows; };
+int main()
+{
+   Table table = {};
+   VrleakContainer mark(table, "table", 0, 1000);
+   table.rows.resize(1500);
+   mark.size(1500);
+}
+END
+compile('wide.cpp', 'g++', '-std=c++11', @strict, '-o', 'wide', 'wide.cpp')
+   and works('wide', "Container 'table' holds at least 1,500 bytes, more than its bound of 1,000");
+
 # ---- Rust ----
 
 my $rustc = (grep { -x } "$ENV{HOME}/.cargo/bin/rustc", '/root/.cargo/bin/rustc', '/usr/bin/rustc')[0];
