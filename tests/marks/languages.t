@@ -42,7 +42,7 @@ sub errors_under {
    my %how = (name => "$program-$tool", dir => $work, timeout => 120);
    local $ENV{VR_TEST_TOOL} = $tool;
    my $run = $tool eq 'native' ? VR::Run::run(%how, command => ["./$program"])
-           : VR::Run::tool(%how, options => ['-q', $tool eq 'none' ? () : '--leak-check=no', $tool eq 'vrleak' ? '--growth-check=summary' : ()], command => ["./$program"]);
+           : VR::Run::tool(%how, options => ['-q', $tool eq 'none' ? () : '--leak-check=no'], command => ["./$program"]);
    is($run->{status}, 0, "$program ends well, $tool");
    return [$run->{stderr} =~ /^==\d+== ((?:Container|Three|The heap|Warning).*)$/mg];
 }
