@@ -26,12 +26,16 @@ sub run_with {
                                     "--vrleak-out-file=$work/$name.json"]);
 }
 
+# Blocks of code that the run executed.
+my $executed;
+
 # The report, which must follow the schema: (whether it is complete, the entry of the list, that of the ring).
 sub judged {
    my ($about, $file) = @_;
    my $report = eval { decode_json(VR::Run::slurp("$work/$file")) } or return fail("$about: no report");
    is_deeply([VR::Schema::violations($schema, $report)], [], "$about: the report follows the schema");
    is_deeply($report->{errors}, [], "$about: and has no error of it");
+   $executed = $report->{run}{blocks_executed};
    my $of = sub { my ($blocks) = @_; (grep { $_->{blocks} == $blocks } @{$report->{growth}})[0] };
    my ($list) = grep { $_->{verdict} eq 'growing' } @{$report->{growth}};
    return ($report->{run}{complete}, $list // {}, $of->(64) // {});
@@ -64,6 +68,12 @@ my $alone = is_judged('without being asked', 'quiet.json', 1, 25_000);
 is($last->{$_}, $alone->{$_}, "$_: the same as without being asked") for qw(verdict bytes epochs since_epoch survivors_share);
 cmp_ok(abs($last->{bytes_per_epoch} - $alone->{bytes_per_epoch}), '<=', $alone->{bytes_per_epoch} / 100, 'as is the rate, nearly');
 
+# The start-up counts for the run, but not for the rate.
+my $mean = 1_000_000 * $alone->{bytes} / $executed;
+cmp_ok($alone->{bytes_per_million_blocks}, '>', $mean, 'the rate by blocks of code is more than the mean');
+cmp_ok($alone->{bytes_per_million_blocks}, '<', 3 * $mean, 'by not too much');
+
+# By a signal.
 run_with('at', 'nothing', 'signal', 'signal', 'nothing');
 is_judged('on a signal', 'live.json', 0, 15_000);
 is_judged('after signals', 'at.json', 1, 20_000);

@@ -1,7 +1,7 @@
 /* shapes.c: Memory that develops in each of the ways that have a name, and five lists
    of which each grows faster than the one before.
 
-      shapes growing|saturating|sawtooth|plateau|insufficient|lists
+      shapes growing|saturating|sawtooth|plateau|insufficient|filled|gone|lists
 
    SPDX-License-Identifier: GPL-2.0-or-later */
 
@@ -50,6 +50,29 @@ static void replace(long i)
    table[i % IN_RING] = new_item();
 }
 
+/* Enlarged so rarely that only what is written to shows that it grows. */
+static void append(long i)
+{
+   static char*  text;
+   static size_t size, room;
+   if (size + 20 > room)
+      text = realloc(text, room = room == 0 ? 3000 : 8 * room);    /* @text */
+   memset(text + size, 'x', 20);
+   size += 20;
+   free(malloc(20));
+}
+
+/* A list that is emptied in the end, beside more that stays. */
+static void grow_for_a_while(long i)
+{
+   static void* stays;
+   if (i == 0)
+      stays = malloc(ROUNDS * sizeof(Item) * 2);
+   grow(i);
+   if (i == ROUNDS - 1)
+      empty(ROUNDS);
+}
+
 static void do_little(long i)
 {
    if (i < IN_RING)
@@ -86,9 +109,10 @@ int main(int argc, char** argv)
 {
    static const struct { const char* name; void (*step)(long); } shapes[] = {
       { "growing", grow }, { "saturating", fill }, { "sawtooth", fill_and_empty },
-      { "plateau", replace }, { "insufficient", do_little }, { "lists", grow_lists }
+      { "plateau", replace }, { "insufficient", do_little },
+      { "filled", append }, { "gone", grow_for_a_while }, { "lists", grow_lists }
    };
-   for (int shape = 0; shape < 6; shape++)
+   for (int shape = 0; shape < 8; shape++)
       for (long i = 0; i < ROUNDS && strcmp(argv[1], shapes[shape].name) == 0; i++)
          shapes[shape].step(i);
    return 0;
