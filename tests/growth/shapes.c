@@ -1,7 +1,7 @@
 /* shapes.c: Memory that develops in each of the ways that have a name, and five lists
    of which each grows faster than the one before.
 
-      shapes growing|saturating|sawtooth|plateau|insufficient|filled|gone|lists
+      shapes growing|saturating|sawtooth|plateau|insufficient|filled|gone|late|pairs|lists
 
    SPDX-License-Identifier: GPL-2.0-or-later */
 
@@ -73,6 +73,26 @@ static void grow_for_a_while(long i)
       empty(ROUNDS);
 }
 
+static void grow_from_half_time(long i)
+{
+   if (i < ROUNDS / 2)
+      free(new_item());
+   else
+      grow(i);
+}
+
+/* Two blocks for each, from two places. */
+typedef struct Pair { struct Pair* next; char* text; } Pair;
+static Pair* pairs;
+
+static void grow_by_pairs(long i)
+{
+   Pair* pair = malloc(sizeof *pair);
+   pair->text = malloc(100);                                       /* @payload */
+   pair->next = pairs;
+   pairs = pair;
+}
+
 static void do_little(long i)
 {
    if (i < IN_RING)
@@ -110,9 +130,10 @@ int main(int argc, char** argv)
    static const struct { const char* name; void (*step)(long); } shapes[] = {
       { "growing", grow }, { "saturating", fill }, { "sawtooth", fill_and_empty },
       { "plateau", replace }, { "insufficient", do_little },
-      { "filled", append }, { "gone", grow_for_a_while }, { "lists", grow_lists }
+      { "filled", append }, { "gone", grow_for_a_while },
+      { "late", grow_from_half_time }, { "pairs", grow_by_pairs }, { "lists", grow_lists }
    };
-   for (int shape = 0; shape < 8; shape++)
+   for (int shape = 0; shape < 10; shape++)
       for (long i = 0; i < ROUNDS && strcmp(argv[1], shapes[shape].name) == 0; i++)
          shapes[shape].step(i);
    return 0;
