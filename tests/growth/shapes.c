@@ -1,7 +1,7 @@
 /* shapes.c: Memory that develops in each of the ways that have a name, and five lists
    of which each grows faster than the one before.
 
-      shapes growing|saturating|sawtooth|plateau|insufficient|filled|gone|late|pairs|lists
+      shapes growing|saturating|sawtooth|plateau|insufficient|filled|gone|late|pairs|small|lists
 
    SPDX-License-Identifier: GPL-2.0-or-later */
 
@@ -62,15 +62,17 @@ static void append(long i)
    free(malloc(20));
 }
 
-/* A list that is emptied in the end, beside more that stays. */
+/* A text that is freed in the end, beside more that stays. */
 static void grow_for_a_while(long i)
 {
-   static void* stays;
+   static void *stays, *text;
    if (i == 0)
-      stays = malloc(ROUNDS * sizeof(Item) * 2);
-   grow(i);
+      stays = malloc(ROUNDS * 100);
+   if (i % 100 == 0)
+      text = realloc(text, (i + 1) * 50);                          /* @gone */
+   free(malloc(40));
    if (i == ROUNDS - 1)
-      empty(ROUNDS);
+      free(text);
 }
 
 static void grow_from_half_time(long i)
@@ -79,6 +81,14 @@ static void grow_from_half_time(long i)
       free(new_item());
    else
       grow(i);
+}
+
+/* By less than 512 bytes in all. */
+static void grow_little(long i)
+{
+   if (i < 100 || i % 500 == 0)
+      table[i] = malloc(8);                                        /* @small */
+   free(malloc(40));
 }
 
 /* Two blocks for each, from two places. */
@@ -131,9 +141,10 @@ int main(int argc, char** argv)
       { "growing", grow }, { "saturating", fill }, { "sawtooth", fill_and_empty },
       { "plateau", replace }, { "insufficient", do_little },
       { "filled", append }, { "gone", grow_for_a_while },
-      { "late", grow_from_half_time }, { "pairs", grow_by_pairs }, { "lists", grow_lists }
+      { "late", grow_from_half_time }, { "pairs", grow_by_pairs },
+      { "small", grow_little }, { "lists", grow_lists }
    };
-   for (int shape = 0; shape < 10; shape++)
+   for (int shape = 0; shape < 11; shape++)
       for (long i = 0; i < ROUNDS && strcmp(argv[1], shapes[shape].name) == 0; i++)
          shapes[shape].step(i);
    return 0;
