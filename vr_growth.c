@@ -226,10 +226,8 @@ static UInt  sites_seen[VR_MAX_EPOCHS];
 /* Nothing changes any more after the last judgement. */
 static Bool has_ended = False;
 
-static void epoch_ended(UInt epoch)
+static void record_epoch(UInt epoch)
 {
-   if (has_ended)
-      return;
    VR_(containers_measure)();
    in_use[epoch]   = VR_(heap_stats).live_bytes;
    executed[epoch] = VR_(stats).blocks_executed;
@@ -585,15 +583,18 @@ const VrGrowth* VR_(growth_records)(UInt* n)
 /*  As time goes by                                                    */
 /* ------------------------------------------------------------------ */
 
-/* Each time the run has become twice as long the owners are looked for, since at
-   the end it may be too late: the variable may be gone.  On a large heap that
-   takes its time, which may be a sixty-fourth of the run's: all three are
-   estimated, in nanoseconds, so that they are the same in each run. */
+/* The owners are looked for every so many epochs, since at the end it may be too
+   late: the variable may be gone, or the container empty.  On a large heap that
+   takes its time, which may be a sixty-fourth of the run's, and as much as is
+   never noticed: all are estimated, in nanoseconds, so that they are the same in
+   each run. */
+#define EPOCHS_PER_SEARCH     16
 #define NS_PER_BLOCK_EXECUTED 10
 #define NS_PER_ALLOC          500
 #define NS_PER_BLOCK_SEARCHED 150
 #define BYTES_SEARCHED_PER_NS 4
 #define SHARE_OF_SEARCHES     64
+#define NEVER_NOTICED_NS      10000000
 
 static ULong searched_ns;
 
@@ -605,7 +606,7 @@ static Bool may_search(void)
    ULong needs_ns = heap->live_blocks * NS_PER_BLOCK_SEARCHED
                   + heap->live_bytes / BYTES_SEARCHED_PER_NS;
 
-   if ((searched_ns + needs_ns) > run_ns / SHARE_OF_SEARCHES)
+   if (searched_ns + needs_ns > run_ns / SHARE_OF_SEARCHES + NEVER_NOTICED_NS)
       return False;
    searched_ns += needs_ns;
    return True;
@@ -618,6 +619,15 @@ static void look_for_owners(void)
    find_trends();
    find_owners();
    VG_(free)(trends);
+}
+
+static void epoch_ended(UInt epoch)
+{
+   if (has_ended)
+      return;
+   record_epoch(epoch);
+   if ((epoch + 1) % EPOCHS_PER_SEARCH == 0)
+      look_for_owners();
 }
 
 static void epochs_merged(void)
@@ -635,7 +645,6 @@ static void epochs_merged(void)
          histories[h]->bytes[i]  = histories[h]->bytes[2 * i + 1];
          histories[h]->filled[i] = histories[h]->filled[2 * i + 1];
       }
-   look_for_owners();
 }
 
 static void epochs_restarted(void)

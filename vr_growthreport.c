@@ -261,7 +261,7 @@ static void print_summary(UInt most)
 void VR_(growth_report)(ThreadId tid)
 {
    Bool full  = VR_(options).growth_check == VrGrowthCheck_Full;
-   UInt most  = full ? ~0u : SHOWN_IN_SUMMARY;
+   UInt most  = full || VG_(clo_xml) ? ~0u : SHOWN_IN_SUMMARY;
    Bool count = VR_(options).errors_for_growth;
 
    if (VR_(options).growth_check == VrGrowthCheck_No
