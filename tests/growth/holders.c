@@ -26,7 +26,7 @@
 #include <unistd.h>
 #include "valgrind/valgrind.h"
 
-enum { ROUNDS = 12000 };
+enum { ROUNDS = 24000 };
 
 typedef struct Node { struct Node* next; char text[40]; } Node;
 typedef struct { long n; Node* first; } Log;

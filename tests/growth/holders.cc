@@ -28,7 +28,7 @@ static void remember(long i)
 int main(int, char** argv)
 {
    std::string kind = argv[1];
-   for (long i = 0; i < 12000; i++) {
+   for (long i = 0; i < 24000; i++) {
       if (kind == "inline")
          Registry::instance().items.push_back(i);
       else if (kind == "function")

@@ -13,7 +13,7 @@ fn note(value: u64) {
 }
 
 fn main() {
-    for value in 0..12000 {
+    for value in 0..24000 {
         note(value);
     }
 }

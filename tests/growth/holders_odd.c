@@ -21,7 +21,7 @@ int main(void)
    pointers[0] = (void*)0x700000000000;
    pointers[1] = (void*)0x10;
    pointers[2] = (void*)(~0ul - 50);
-   for (int i = 0; i < 12000; i++) {
+   for (int i = 0; i < 24000; i++) {
       Node* node = malloc(sizeof *node);
       node->next = list;
       list = node;

@@ -14,7 +14,7 @@
 #include <string.h>
 #include "valgrind/valgrind.h"
 
-enum { ROUNDS = 5000, IN_RING = 64 };
+enum { ROUNDS = 20000, IN_RING = 64 };
 
 typedef struct Item { struct Item* next; char text[40]; } Item;
 
