@@ -22,6 +22,7 @@
 
 #include "vr_callers.h"
 #include "vr_contexts.h"
+#include "vr_coro.h"
 #include "vr_fault.h"
 #include "vr_stats.h"
 
@@ -77,7 +78,8 @@ static inline Addr visible_fp(ThreadId tid, Addr sp, Addr fp)
 {
    if (LIKELY(fp < sp - VKI_PAGE_SIZE))
       return 0;
-   Addr end = VG_(thread_get_stack_max)(tid);
+   const VrCoro* coro = VR_(coro_of)(tid);
+   Addr end = coro != NULL ? coro->high - 1 : VG_(thread_get_stack_max)(tid);
    return sp <= end && fp > end + VKI_PAGE_SIZE ? 0 : fp;
 }
 
