@@ -18,6 +18,10 @@
    nowhere near the stack is used as a general register and of no concern:
    neither its saved value, nor what it holds when the stack is recorded.
 
+   Coroutines run the same code, each on a stack of its own.  There, all addresses
+   within the stack are remembered as distances from where it was entered, so that
+   what was learnt from one is true of all.
+
    SPDX-License-Identifier: GPL-2.0-or-later */
 
 #include "vr_callers.h"
@@ -45,17 +49,26 @@
 #define PATIENCE 16
 
 typedef struct {
-   Addr  ip, sp, fp;          /* the key ...                              */
-   UInt  epoch;               /* ... with the state of the debug info     */
-   UInt  number;              /* the answer; 0: none was learnt            */
-   UInt  patience;            /* refusals left before it learns anew       */
-   UInt  n_words;             /* that must be unchanged: memo_words        */
+   Addr   ip, sp, fp;         /* the key, sp and fp from the base on, ... */
+   UInt   epoch;              /* ... with the state of the debug info     */
+   UInt   room;               /* ... and of what is above the base        */
+   UInt   number;             /* the answer; 0: none was learnt            */
+   UShort patience;           /* refusals left before it learns anew       */
+   UShort n_words;            /* that must be unchanged: memo_words        */
 } Memo;
 
 typedef struct {
    UInt  offsets[MAX_WORDS];  /* where, in bytes from the memo's sp        */
    UWord values[MAX_WORDS];   /* what                                      */
+   ULong relative;            /* a bit for each: the value is one from the
+                                 base on                                   */
 } MemoWords;
+
+/* The stack that a trace is of: a coroutine's, or one with a base of 0 and no
+   bounds. */
+typedef struct { Addr base, low, high; } Stack;
+
+typedef struct { Addr ip, sp, fp; UInt epoch, room; } Key;
 
 /* Apart, because most keys come once and never have words: short programs
    get along without most of this memory. */
@@ -74,27 +87,53 @@ static inline MemoWords* words_of(const Memo* m)
 /* What the unwinder may see of the frame pointer: it looks at one only where it
    points into the stack.  Optimised code computes with that register, and
    whatever it holds must not make the key a new one each time. */
-static inline Addr visible_fp(ThreadId tid, Addr sp, Addr fp)
+static inline Addr visible_fp(ThreadId tid, const Stack* stack, Addr sp,
+                              Addr fp)
 {
    if (LIKELY(fp < sp - VKI_PAGE_SIZE))
       return 0;
-   const VrCoro* coro = VR_(coro_of)(tid);
-   Addr end = coro != NULL ? coro->high - 1 : VG_(thread_get_stack_max)(tid);
+   Addr end = stack->base != 0 ? stack->high - 1
+                               : VG_(thread_get_stack_max)(tid);
    return sp <= end && fp > end + VKI_PAGE_SIZE ? 0 : fp;
+}
+
+static inline Bool is_inside(const Stack* stack, Addr a)
+{
+   return a - stack->low < stack->high - stack->low;
+}
+
+static inline Stack stack_of(ThreadId tid)
+{
+   const VrCoro* coro = VR_(coro_seen) ? VR_(coro_of)(tid) : NULL;
+
+   return LIKELY(coro == NULL)
+          ? (Stack){ 0, 0, 0 }
+          : (Stack){ coro->entry_sp, coro->low, coro->high };
+}
+
+static inline Key key_of(ThreadId tid, const Stack* stack)
+{
+   Addr sp = VG_(get_SP)(tid);
+   Addr fp = visible_fp(tid, stack, sp, VG_(get_FP)(tid));
+
+   return (Key){ VG_(get_IP)(tid), sp - stack->base,
+                 is_inside(stack, fp) ? fp - stack->base : fp,
+                 VG_(current_DiEpoch)().n, stack->high - stack->base };
 }
 
 /* The return address is in it since one function calls malloc in many
    places with the same registers. */
-static inline Memo* memo_of(Addr ip, Addr sp, Addr fp, Addr return_address)
+static inline Memo* memo_of(const Key* key, Addr return_address)
 {
-   UWord mix = (ip ^ sp << 20 ^ fp << 40 ^ return_address << 7)
+   UWord mix = (key->ip ^ key->sp << 20 ^ key->fp << 40 ^ return_address << 7)
                * 0x9e3779b97f4a7c15UL;
    return &memos[mix >> (64 - N_MEMOS_LOG2)];
 }
 
-static inline Bool has_key(const Memo* m, Addr ip, Addr sp, Addr fp, UInt epoch)
+static inline Bool has_key(const Memo* m, const Key* key)
 {
-   return m->ip == ip && m->sp == sp && m->fp == fp && m->epoch == epoch;
+   return m->ip == key->ip && m->sp == key->sp && m->fp == key->fp
+       && m->epoch == key->epoch && m->room == key->room;
 }
 
 static inline Bool is_still_true(const Memo* m)
@@ -108,18 +147,40 @@ static inline Bool is_still_true(const Memo* m)
    return differences == 0;
 }
 
+static Bool is_true_from(const Memo* m, Addr base)
+{
+   const MemoWords* words       = words_of(m);
+   UWord            differences = 0;
+
+   for (UInt i = 0; i < m->n_words; i++) {
+      UWord value = *(UWord*)(base + m->sp + words->offsets[i]);
+      if (words->relative >> i & 1)
+         value -= base;
+      differences |= value ^ words->values[i];
+   }
+   return differences == 0;
+}
+
+/* Apart from recall, in which setjmp keeps variables out of registers. */
+__attribute__((noinline))
+static Bool is_answer(const Memo* m, const Key* key, Addr base)
+{
+   return has_key(m, key) && m->number != 0
+       && (LIKELY(base == 0) ? is_still_true(m) : is_true_from(m, base));
+}
+
 /* The number if it is remembered, else 0.  *memo is where it would be; NULL
    if the stack can't be read. */
-static UInt recall(Addr ip, Addr sp, Addr fp, UInt epoch, /*OUT*/Memo** memo)
+static UInt recall(const Key* key, const Addr base, /*OUT*/Memo** memo)
 {
    UInt number = 0;
 
    *memo = NULL;
    if (!VR_FAULT_GUARD_BEGIN())
       return 0;
-   Memo* m = memo_of(ip, sp, fp, *(Addr*)sp);
+   Memo* m = memo_of(key, *(Addr*)(base + key->sp));
    *memo = m;
-   if (has_key(m, ip, sp, fp, epoch) && m->number != 0 && is_still_true(m)) {
+   if (is_answer(m, key, base)) {
       number = m->number;
       m->patience = PATIENCE;
    }
@@ -132,21 +193,28 @@ static UInt recall(Addr ip, Addr sp, Addr fp, UInt epoch, /*OUT*/Memo** memo)
 /* ------------------------------------------------------------------ */
 
 typedef struct {
-   Addr ips[MAX_FRAMES];
-   Addr sps[MAX_FRAMES];
-   Addr fps[MAX_FRAMES];
-   UInt n;
+   Addr  ips[MAX_FRAMES];
+   Addr  sps[MAX_FRAMES];
+   Addr  fps[MAX_FRAMES];
+   UInt  n;
+   Stack stack;
 } Trace;
 
 /* The word at a must stay as it is.  False if there are too many. */
-static Bool depend_on(Memo* m, Addr a)
+static Bool depend_on(Memo* m, const Trace* t, Addr a)
 {
    MemoWords* words = words_of(m);
+   Addr       value;
 
-   if (m->n_words == MAX_WORDS || a - m->sp > 0xffffffffUL)
+   if (m->n_words == MAX_WORDS || a - t->sps[0] > 0xffffffffUL)
       return False;
-   words->offsets[m->n_words] = a - m->sp;
-   words->values[m->n_words]  = *(UWord*)a;
+   value = *(Addr*)a;
+   if (is_inside(&t->stack, value)) {
+      value -= t->stack.base;
+      words->relative |= 1UL << m->n_words;
+   }
+   words->offsets[m->n_words] = a - t->sps[0];
+   words->values[m->n_words]  = value;
    m->n_words++;
    return True;
 }
@@ -169,7 +237,7 @@ static Bool depend_on_saved_fp(Memo* m, const Trace* t, UInt i, Addr end,
       return False;
    for (Addr a = t->sps[i]; a < end; a += sizeof(Addr))
       if (*(Addr*)a == t->fps[i + 1]) {
-         if (!depend_on(m, a))
+         if (!depend_on(m, t, a))
             return False;
          found = True;
       }
@@ -198,7 +266,7 @@ static Bool depend_on_step(Memo* m, const Trace* t, UInt i, UInt* searched)
 {
    Addr slot = return_slot(t, i);
 
-   if (slot == 0 || !depend_on(m, slot))
+   if (slot == 0 || !depend_on(m, t, slot))
       return False;
    if (is_in_stack(t, t->fps[i + 1])
        && !depend_on_saved_fp(m, t, i, slot, searched))
@@ -209,7 +277,7 @@ static Bool depend_on_step(Memo* m, const Trace* t, UInt i, UInt* searched)
    if (is_in_stack(t, t->fps[i] - sizeof(Addr))
        && t->fps[i] < t->sps[i + 1]
        && t->fps[i] + 2 * sizeof(Addr) != t->sps[i + 1]
-       && !depend_on(m, t->fps[i] - sizeof(Addr)))
+       && !depend_on(m, t, t->fps[i] - sizeof(Addr)))
       return False;
    return True;
 }
@@ -222,12 +290,12 @@ static Bool depend_on_end(Memo* m, const Trace* t)
 
    if (t->n == (UInt)VG_(clo_backtrace_size))
       return True;
-   if (!depend_on(m, t->sps[last])
-       || !depend_on(m, t->sps[last] + sizeof(Addr)))
+   if (!depend_on(m, t, t->sps[last])
+       || !depend_on(m, t, t->sps[last] + sizeof(Addr)))
       return False;
    return !is_in_stack(t, t->fps[last])
-       || (depend_on(m, t->fps[last])
-           && depend_on(m, t->fps[last] + sizeof(Addr)));
+       || (depend_on(m, t, t->fps[last])
+           && depend_on(m, t, t->fps[last] + sizeof(Addr)));
 }
 
 static Bool find_dependencies(Memo* m, const Trace* t)
@@ -235,6 +303,7 @@ static Bool find_dependencies(Memo* m, const Trace* t)
    UInt searched = 0;
 
    m->n_words = 0;
+   words_of(m)->relative = 0;
    for (UInt i = 0; i + 1 < t->n; i++)
       if (!depend_on_step(m, t, i, &searched))
          return False;
@@ -257,14 +326,15 @@ static void learn(Memo* m, const Trace* t, UInt number)
 
 /* Whether the memo of a key that was not recalled shall learn.  It does when
    the key comes the second time, since many come only once. */
-static Bool wants_to_learn(Memo* m, Addr ip, Addr sp, Addr fp, UInt epoch)
+static Bool wants_to_learn(Memo* m, const Key* key)
 {
-   if (has_key(m, ip, sp, fp, epoch))
+   if (has_key(m, key))
       return --m->patience == 0;
-   m->ip       = ip;
-   m->sp       = sp;
-   m->fp       = fp;
-   m->epoch    = epoch;
+   m->ip       = key->ip;
+   m->sp       = key->sp;
+   m->fp       = key->fp;
+   m->epoch    = key->epoch;
+   m->room     = key->room;
    m->number   = 0;
    m->patience = 1;
    return False;
@@ -272,7 +342,7 @@ static Bool wants_to_learn(Memo* m, Addr ip, Addr sp, Addr fp, UInt epoch)
 
 /* Not remembered: asks the core. */
 __attribute__((noinline))
-static UInt unwind(ThreadId tid, Addr ip, Addr sp, Addr fp, UInt epoch, Memo* m)
+static UInt unwind(ThreadId tid, const Key* key, const Stack* stack, Memo* m)
 {
    Trace t;
 
@@ -281,7 +351,8 @@ static UInt unwind(ThreadId tid, Addr ip, Addr sp, Addr fp, UInt epoch, Memo* m)
                              t.sps, t.fps, 0);
    UInt number = VR_(context_number)(
                     VG_(make_ExeContext_from_StackTrace)(t.ips, t.n));
-   if (m != NULL && wants_to_learn(m, ip, sp, fp, epoch))
+   t.stack = *stack;
+   if (m != NULL && wants_to_learn(m, key))
       learn(m, &t, number);
    return number;
 }
@@ -296,13 +367,10 @@ UInt VR_(callers_record)(ThreadId tid)
       return VR_(context_number)(VG_(record_ExeContext)(tid, 0));
    }
 
-   Addr  ip     = VG_(get_IP)(tid);
-   Addr  sp     = VG_(get_SP)(tid);
-   Addr  fp     = visible_fp(tid, sp, VG_(get_FP)(tid));
-   UInt  epoch  = VG_(current_DiEpoch)().n;
+   Stack stack = stack_of(tid);
+   Key   key   = key_of(tid, &stack);
    Memo* memo;
-   UInt  number = recall(ip, sp, fp, epoch, &memo);
+   UInt  number = recall(&key, stack.base, &memo);
 
-   return LIKELY(number != 0) ? number
-                              : unwind(tid, ip, sp, fp, epoch, memo);
+   return LIKELY(number != 0) ? number : unwind(tid, &key, &stack, memo);
 }
