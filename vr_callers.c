@@ -19,15 +19,15 @@
    neither its saved value, nor what it holds when the stack is recorded.
 
    Coroutines run the same code, each on a stack of its own.  There, all addresses
-   within the stack are remembered as distances from where it was entered, so that
-   what was learnt from one is true of all.
+   within the stack are remembered as distances from where it was entered (its
+   base), so that what was learnt from one is true of all.
 
    SPDX-License-Identifier: GPL-2.0-or-later */
 
 #include "vr_callers.h"
 #include "vr_contexts.h"
 #include "vr_coro.h"
-#include "vr_fault.h"
+#include "vr_guard.h"
 #include "vr_stats.h"
 
 /* Deeper traces (--num-callers) are not remembered. */
@@ -49,9 +49,9 @@
 #define PATIENCE 16
 
 typedef struct {
-   Addr   ip, sp, fp;         /* the key, sp and fp from the base on, ... */
+   Addr   ip, sp, fp;         /* the key ...                              */
    UInt   epoch;              /* ... with the state of the debug info     */
-   UInt   room;               /* ... and of what is above the base        */
+   UInt   room;               /* ... and what is above a base; 0: no base  */
    UInt   number;             /* the answer; 0: none was learnt            */
    UShort patience;           /* refusals left before it learns anew       */
    UShort n_words;            /* that must be unchanged: memo_words        */
@@ -63,12 +63,6 @@ typedef struct {
    ULong relative;            /* a bit for each: the value is one from the
                                  base on                                   */
 } MemoWords;
-
-/* The stack that a trace is of: a coroutine's, or one with a base of 0 and no
-   bounds. */
-typedef struct { Addr base, low, high; } Stack;
-
-typedef struct { Addr ip, sp, fp; UInt epoch, room; } Key;
 
 /* Apart, because most keys come once and never have words: short programs
    get along without most of this memory. */
@@ -87,53 +81,26 @@ static inline MemoWords* words_of(const Memo* m)
 /* What the unwinder may see of the frame pointer: it looks at one only where it
    points into the stack.  Optimised code computes with that register, and
    whatever it holds must not make the key a new one each time. */
-static inline Addr visible_fp(ThreadId tid, const Stack* stack, Addr sp,
-                              Addr fp)
+static inline Addr visible_fp(ThreadId tid, Addr sp, Addr fp)
 {
    if (LIKELY(fp < sp - VKI_PAGE_SIZE))
       return 0;
-   Addr end = stack->base != 0 ? stack->high - 1
-                               : VG_(thread_get_stack_max)(tid);
+   Addr end = VG_(thread_get_stack_max)(tid);
    return sp <= end && fp > end + VKI_PAGE_SIZE ? 0 : fp;
-}
-
-static inline Bool is_inside(const Stack* stack, Addr a)
-{
-   return a - stack->low < stack->high - stack->low;
-}
-
-static inline Stack stack_of(ThreadId tid)
-{
-   const VrCoro* coro = VR_(coro_seen) ? VR_(coro_of)(tid) : NULL;
-
-   return LIKELY(coro == NULL)
-          ? (Stack){ 0, 0, 0 }
-          : (Stack){ coro->entry_sp, coro->low, coro->high };
-}
-
-static inline Key key_of(ThreadId tid, const Stack* stack)
-{
-   Addr sp = VG_(get_SP)(tid);
-   Addr fp = visible_fp(tid, stack, sp, VG_(get_FP)(tid));
-
-   return (Key){ VG_(get_IP)(tid), sp - stack->base,
-                 is_inside(stack, fp) ? fp - stack->base : fp,
-                 VG_(current_DiEpoch)().n, stack->high - stack->base };
 }
 
 /* The return address is in it since one function calls malloc in many
    places with the same registers. */
-static inline Memo* memo_of(const Key* key, Addr return_address)
+static inline Memo* memo_of(Addr ip, Addr sp, Addr fp, Addr return_address)
 {
-   UWord mix = (key->ip ^ key->sp << 20 ^ key->fp << 40 ^ return_address << 7)
+   UWord mix = (ip ^ sp << 20 ^ fp << 40 ^ return_address << 7)
                * 0x9e3779b97f4a7c15UL;
    return &memos[mix >> (64 - N_MEMOS_LOG2)];
 }
 
-static inline Bool has_key(const Memo* m, const Key* key)
+static inline Bool has_key(const Memo* m, Addr ip, Addr sp, Addr fp, UInt epoch)
 {
-   return m->ip == key->ip && m->sp == key->sp && m->fp == key->fp
-       && m->epoch == key->epoch && m->room == key->room;
+   return m->ip == ip && m->sp == sp && m->fp == fp && m->epoch == epoch;
 }
 
 static inline Bool is_still_true(const Memo* m)
@@ -145,6 +112,22 @@ static inline Bool is_still_true(const Memo* m)
    for (UInt i = 0; i < m->n_words; i++)
       differences |= *(UWord*)(m->sp + words->offsets[i]) ^ words->values[i];
    return differences == 0;
+}
+
+/* ---- on a coroutine's stack ---- */
+
+/* The stack that a trace is of; a thread's own: base 0, and no bounds, since
+   nothing is counted from there. */
+typedef struct { Addr base, low, high; } Stack;
+
+static inline Bool is_inside(const Stack* stack, Addr a)
+{
+   return a - stack->low < stack->high - stack->low;
+}
+
+static inline UInt room_above(const Stack* stack)
+{
+   return stack->high - stack->base;
 }
 
 static Bool is_true_from(const Memo* m, Addr base)
@@ -161,26 +144,34 @@ static Bool is_true_from(const Memo* m, Addr base)
    return differences == 0;
 }
 
-/* Apart from recall, in which setjmp keeps variables out of registers. */
-__attribute__((noinline))
-static Bool is_answer(const Memo* m, const Key* key, Addr base)
+/* As recall, with sp and fp counted from the base on.  (Bases and stack pointers
+   can't be mixed up: one is in the first page, or negative, the other not.) */
+static Memo* recall_from(const Stack* stack, Addr ip, Addr sp, Addr fp,
+                         UInt epoch, /*OUT*/UInt* number)
 {
-   return has_key(m, key) && m->number != 0
-       && (LIKELY(base == 0) ? is_still_true(m) : is_true_from(m, base));
+   Memo* m = memo_of(ip, sp, fp, *(Addr*)(stack->base + sp));
+
+   *number = 0;
+   if (has_key(m, ip, sp, fp, epoch) && m->room == room_above(stack)
+       && m->number != 0 && is_true_from(m, stack->base)) {
+      *number = m->number;
+      m->patience = PATIENCE;
+   }
+   return m;
 }
 
 /* The number if it is remembered, else 0.  *memo is where it would be; NULL
    if the stack can't be read. */
-static UInt recall(const Key* key, const Addr base, /*OUT*/Memo** memo)
+static UInt recall(Addr ip, Addr sp, Addr fp, UInt epoch, /*OUT*/Memo** memo)
 {
    UInt number = 0;
 
    *memo = NULL;
    if (!VR_FAULT_GUARD_BEGIN())
       return 0;
-   Memo* m = memo_of(key, *(Addr*)(base + key->sp));
+   Memo* m = memo_of(ip, sp, fp, *(Addr*)sp);
    *memo = m;
-   if (is_answer(m, key, base)) {
+   if (has_key(m, ip, sp, fp, epoch) && m->number != 0 && is_still_true(m)) {
       number = m->number;
       m->patience = PATIENCE;
    }
@@ -193,9 +184,9 @@ static UInt recall(const Key* key, const Addr base, /*OUT*/Memo** memo)
 /* ------------------------------------------------------------------ */
 
 typedef struct {
-   Addr  ips[MAX_FRAMES];
-   Addr  sps[MAX_FRAMES];
-   Addr  fps[MAX_FRAMES];
+   Addr ips[MAX_FRAMES];
+   Addr sps[MAX_FRAMES];
+   Addr fps[MAX_FRAMES];
    UInt  n;
    Stack stack;
 } Trace;
@@ -204,11 +195,11 @@ typedef struct {
 static Bool depend_on(Memo* m, const Trace* t, Addr a)
 {
    MemoWords* words = words_of(m);
-   Addr       value;
+   UWord      value;
 
    if (m->n_words == MAX_WORDS || a - t->sps[0] > 0xffffffffUL)
       return False;
-   value = *(Addr*)a;
+   value = *(UWord*)a;
    if (is_inside(&t->stack, value)) {
       value -= t->stack.base;
       words->relative |= 1UL << m->n_words;
@@ -303,6 +294,7 @@ static Bool find_dependencies(Memo* m, const Trace* t)
    UInt searched = 0;
 
    m->n_words = 0;
+   m->room    = t->stack.base == 0 ? 0 : room_above(&t->stack);
    words_of(m)->relative = 0;
    for (UInt i = 0; i + 1 < t->n; i++)
       if (!depend_on_step(m, t, i, &searched))
@@ -326,15 +318,14 @@ static void learn(Memo* m, const Trace* t, UInt number)
 
 /* Whether the memo of a key that was not recalled shall learn.  It does when
    the key comes the second time, since many come only once. */
-static Bool wants_to_learn(Memo* m, const Key* key)
+static Bool wants_to_learn(Memo* m, Addr ip, Addr sp, Addr fp, UInt epoch)
 {
-   if (has_key(m, key))
+   if (has_key(m, ip, sp, fp, epoch))
       return --m->patience == 0;
-   m->ip       = key->ip;
-   m->sp       = key->sp;
-   m->fp       = key->fp;
-   m->epoch    = key->epoch;
-   m->room     = key->room;
+   m->ip       = ip;
+   m->sp       = sp;
+   m->fp       = fp;
+   m->epoch    = epoch;
    m->number   = 0;
    m->patience = 1;
    return False;
@@ -342,7 +333,8 @@ static Bool wants_to_learn(Memo* m, const Key* key)
 
 /* Not remembered: asks the core. */
 __attribute__((noinline))
-static UInt unwind(ThreadId tid, const Key* key, const Stack* stack, Memo* m)
+static UInt unwind(ThreadId tid, const Stack* stack, Addr ip, Addr sp, Addr fp,
+                   UInt epoch, Memo* m)
 {
    Trace t;
 
@@ -352,13 +344,38 @@ static UInt unwind(ThreadId tid, const Key* key, const Stack* stack, Memo* m)
    UInt number = VR_(context_number)(
                     VG_(make_ExeContext_from_StackTrace)(t.ips, t.n));
    t.stack = *stack;
-   if (m != NULL && wants_to_learn(m, key))
+   if (m != NULL && wants_to_learn(m, ip, sp, fp, epoch))
       learn(m, &t, number);
    return number;
 }
 
+/* The running thread is in a coroutine. */
+__attribute__((noinline))
+static UInt record_on(const VrCoro* coro, ThreadId tid)
+{
+   Stack stack = { coro->entry_sp, coro->low, coro->high };
+   Addr  ip    = VG_(get_IP)(tid);
+   Addr  sp    = VG_(get_SP)(tid) - stack.base;
+   Addr  fp    = VG_(get_FP)(tid);
+   UInt  epoch = VG_(current_DiEpoch)().n;
+   Memo* volatile memo   = NULL;
+   UInt  volatile number = 0;
+   UInt  recalled;
+
+   fp = is_inside(&stack, fp) ? fp - stack.base : 0;
+   if (VR_FAULT_GUARD_BEGIN()) {
+      memo   = recall_from(&stack, ip, sp, fp, epoch, &recalled);
+      number = recalled;
+      VR_FAULT_GUARD_END();
+   }
+   return number != 0 ? number : unwind(tid, &stack, ip, sp, fp, epoch, memo);
+}
+
 UInt VR_(callers_record)(ThreadId tid)
 {
+   static const Stack own = { 0, 0, 0 };
+   const VrCoro*      coro;
+
    VR_(stats).stacks++;
    /* Merged traces leave frames out, and what they depend on with them. */
    if (VG_(clo_merge_recursive_frames) > 0
@@ -367,10 +384,16 @@ UInt VR_(callers_record)(ThreadId tid)
       return VR_(context_number)(VG_(record_ExeContext)(tid, 0));
    }
 
-   Stack stack = stack_of(tid);
-   Key   key   = key_of(tid, &stack);
-   Memo* memo;
-   UInt  number = recall(&key, stack.base, &memo);
+   if (UNLIKELY(VR_(coro_seen)) && (coro = VR_(coro_of)(tid)) != NULL)
+      return record_on(coro, tid);
 
-   return LIKELY(number != 0) ? number : unwind(tid, &key, &stack, memo);
+   Addr  ip     = VG_(get_IP)(tid);
+   Addr  sp     = VG_(get_SP)(tid);
+   Addr  fp     = visible_fp(tid, sp, VG_(get_FP)(tid));
+   UInt  epoch  = VG_(current_DiEpoch)().n;
+   Memo* memo;
+   UInt  number = recall(ip, sp, fp, epoch, &memo);
+
+   return LIKELY(number != 0) ? number
+                              : unwind(tid, &own, ip, sp, fp, epoch, memo);
 }
