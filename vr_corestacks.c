@@ -4,7 +4,7 @@
 
 #include "vr_corestacks.h"
 #include "vr_corodecl.h"
-#include "vr_fault.h"
+#include "vr_guard.h"
 
 /* The core's id for the stack that the program was started on. */
 #define MAIN_STACK 0

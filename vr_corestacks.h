@@ -22,7 +22,7 @@
    link time to leave that out.  (It also gives up within 128 bytes of a stack's
    end; then it is asked once more, under guard, with an end that is further up.)
 
-   User: the core.  Depends on vr_core, vr_coro, vr_corodecl, vr_fault.
+   User: the core.  Depends on vr_core, vr_coro, vr_corodecl, vr_guard.
 
    SPDX-License-Identifier: GPL-2.0-or-later */
 
