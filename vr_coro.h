@@ -76,7 +76,10 @@ struct VrCoro {
                                     contents are copied in and out          */
    Bool         leaving;         /* deregistered while it ran: goes when SP
                                     leaves it                               */
-   UInt         created;         /* where: a number of vr_contexts.h        */
+   UInt         created;         /* where (of those only seen: their memory):
+                                    a number of vr_contexts.h ...           */
+   Bool         created_unknown; /* ... or, this being so, who entered it
+                                    first                                   */
    HChar*       name;            /* NULL: none                              */
 };
 

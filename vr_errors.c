@@ -385,12 +385,13 @@ static Bool has_address(VrErrorKind kind)
 static void describe_coroutine(VrErrorFacts* facts)
 {
    const VrCoro* coro = VR_(coro_by_id)(facts->coro);
-   HChar title[VR_CORO_TITLE_SIZE], text[VR_CORO_TITLE_SIZE + 20];
+   HChar title[VR_CORO_TITLE_SIZE], text[VR_CORO_TITLE_SIZE + 30];
 
    if (coro == NULL)
       return;
-   VG_(sprintf)(text, "in %s, created at",
-                VR_(coro_title)(coro->id, coro->name, title, sizeof title));
+   VG_(sprintf)(text, "in %s, %s",
+                VR_(coro_title)(coro->id, coro->name, title, sizeof title),
+                coro->created_unknown ? "first entered from" : "created at");
    facts->coro_title   = VG_(strdup)("vr.errors.coro", text);
    facts->coro_created = coro->created;
 }

@@ -9,6 +9,7 @@
 #include "vr_errors.h"
 #include "vr_heap.h"
 #include "vr_leak.h"
+#include "vr_mapped.h"
 #include "vr_options.h"
 #include "vr_protect.h"
 #include "vr_shadow.h"
@@ -169,6 +170,10 @@ static void after_mmap(Addr a, SizeT n, Bool r, Bool w, Bool x,
       VR_(client_private_bytes) += n;
    VR_(stack_settle)();
    forget_coroutines(a, n);
+   if (seg != NULL && seg->kind == SkAnonC)
+      VR_(mapped_add)(a, n);
+   else
+      VR_(mapped_remove)(a, n);
    VR_(leak_memory_reused)(a, n);
    VR_(forget_protection)(a, n);
    forget_marks(a, n);
@@ -203,6 +208,7 @@ static void before_munmap(Addr a, SizeT n)
 {
    VR_(stack_settle)();
    forget_coroutines(a, n);
+   VR_(mapped_remove)(a, n);
    VR_(leak_memory_reused)(a, n);
    VR_(forget_protection)(a, n);
    forget_marks(a, n);

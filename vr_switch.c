@@ -5,6 +5,7 @@
 #include "vr_switch.h"
 #include "vr_callers.h"
 #include "vr_heap.h"
+#include "vr_mapped.h"
 #include "vr_stats.h"
 
 /* No two stacks in the same memory are closer to each other. */
@@ -104,6 +105,7 @@ static void leave(ThreadId tid, const VexGuestAMD64State* guest)
 /*  A stack that isn't known                                           */
 /* ------------------------------------------------------------------ */
 
+/* created: where; a number of vr_contexts.h, 0: not known. */
 typedef struct { Addr low, high; UInt created; } Memory;
 
 /* What SP points into: a live block of the heap, or a mapping. */
@@ -121,7 +123,7 @@ static Bool find_memory(Addr sp, /*OUT*/Memory* memory)
    seg = VG_(am_find_nsegment)(sp - 1);
    if (!VR_(is_client_segment)(seg) || !seg->hasR || !seg->hasW || seg->isCH)
       return False;
-   *memory = (Memory){ seg->start, seg->end + 1, 0 };
+   *memory = (Memory){ seg->start, seg->end + 1, VR_(mapped_where)(sp - 1) };
    return True;
 }
 
@@ -175,6 +177,20 @@ static VrCoro* take_expected(ThreadId tid, const Memory* memory)
    return coro;
 }
 
+/* It comes from where its memory comes from; of a static array nobody knows
+   more than who was first to enter it. */
+static VrCoro* add_stack(ThreadId tid, const Memory* memory)
+{
+   Bool    known = memory->created != 0;
+   VrCoro* coro  = VR_(coro_add)(VR_(coro_new_id)(), memory->low, memory->high,
+                                 VrCoroBy_Detection,
+                                 known ? memory->created
+                                       : VR_(callers_record)(tid));
+
+   coro->created_unknown = !known;
+   return coro;
+}
+
 static VrCoro* discover(ThreadId tid, Addr sp)
 {
    Memory  memory;
@@ -186,12 +202,7 @@ static VrCoro* discover(ThreadId tid, Addr sp)
    coro   = take_expected(tid, &memory);
    if (coro == NULL)
       coro = grow_to(tid, &memory, sp);
-   if (coro == NULL)
-      coro = VR_(coro_add)(VR_(coro_new_id)(), memory.low, memory.high,
-                           VrCoroBy_Detection,
-                           memory.created != 0 ? memory.created
-                                               : VR_(callers_record)(tid));
-   return coro;
+   return coro != NULL ? coro : add_stack(tid, &memory);
 }
 
 /* ------------------------------------------------------------------ */
@@ -223,10 +234,10 @@ static Bool is_used_again(const VrCoro* coro, Addr sp)
 
 static VrCoro* use_again(ThreadId tid, VrCoro* coro)
 {
-   Addr low = coro->low, high = coro->high;
+   Memory memory = { coro->low, coro->high,
+                     coro->created_unknown ? 0 : coro->created };
 
-   return VR_(coro_add)(VR_(coro_new_id)(), low, high, VrCoroBy_Detection,
-                        VR_(callers_record)(tid));
+   return add_stack(tid, &memory);
 }
 
 static void enter(ThreadId tid, VrCoro* coro, Addr sp)
