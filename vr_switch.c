@@ -257,11 +257,38 @@ static void enter(ThreadId tid, VrCoro* coro, Addr sp)
    VR_(coro_set_current)(tid, coro);
 }
 
+/* Frames above the one by which coro was entered return into what lies above
+   it: that is the same stack, of which it was taken for a part of its own.  The
+   stack that it belongs to; NULL: it is not so. */
+static VrCoro* belongs_to(const VrCoro* coro, Addr old_sp, Addr sp)
+{
+   VrCoro* above;
+
+   if (coro->exact || old_sp <= coro->entry_sp || sp <= coro->high
+       || sp - old_sp >= SMALLEST_STACK)
+      return NULL;
+   above = VR_(coro_at)(sp - 1);
+   return above == NULL || above->exact || above->state == VrCoro_Running
+          || above->low != coro->high ? NULL : above;
+}
+
+static VrCoro* join(ThreadId tid, VrCoro* coro, VrCoro* above, Addr sp)
+{
+   VR_(coro_move)(above, coro->low, above->high);
+   above->shared = True;
+   enter(tid, above, sp);
+   return above;
+}
+
 VrCoro* VR_(switch_to)(ThreadId tid, const VexGuestAMD64State* guest, Addr sp)
 {
    VrCoro* running = VR_(coro_of)(tid);
    VrCoro* coro    = VR_(coro_at)(sp - 1);
+   VrCoro* whole   = running == NULL
+                   ? NULL : belongs_to(running, guest->guest_RSP, sp);
 
+   if (UNLIKELY(whole != NULL))
+      return join(tid, running, whole, sp);
    if (coro == NULL || !is_its_sp(coro, running, sp, guest))
       coro = discover(tid, sp);
    else if (coro != running && UNLIKELY(is_used_again(coro, sp)))
