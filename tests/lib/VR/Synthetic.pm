@@ -74,7 +74,7 @@ sub _stacks {
    my ($functions, $n) = @_;
    my (@stacks, %seen);
    while (@stacks < $n) {
-      my $level = $#$functions;
+      my $level = int(@$functions / 2) + _random(int((@$functions + 1) / 2));
       my @stack;
       while ($level > 0) {
          push @stack, _pick(@{ $functions->[$level] });

@@ -105,7 +105,8 @@ sub quote {
 
 # Perl does not tell strings from numbers: what looks like an integer is written
 # as one, unless its key is in TEXT.  References to 1 and 0 are true and false.
-my %TEXT = map { $_ => 1 } qw(fn file obj ip name what kind state version valgrind verdict command where text);
+my %TEXT = map { $_ => 1 } qw(fn file obj ip name what kind state version valgrind verdict command cmd commandLine
+   where text uri fullyQualifiedName);
 
 # One line, keys sorted.
 sub encode {

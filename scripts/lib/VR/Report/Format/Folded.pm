@@ -1,0 +1,28 @@
+# VR::Report::Format::Folded: "outermost;...;innermost N", for flame graph tools.
+#
+# SPDX-License-Identifier: GPL-2.0-or-later
+
+package VR::Report::Format::Folded;
+use strict;
+use warnings;
+use VR::Report::Model;
+
+sub write {
+   my ($out, $report, $options) = @_;
+   $report->need(sites => 'folded');
+   my $value = VR::Report::Model::measure($options->{mode} // 'peak');
+   my %sum;
+   for my $site ($report->sites) {
+      my $n = $value->($site) or next;
+      $sum{ join ';', map { _name($report, $_) } reverse @{ $report->frames->user_stack($site->{stack}) } } += $n;
+   }
+   print $out "$_ $sum{$_}\n" for sort keys %sum;
+}
+
+# ";" separates frames, and the number follows the last blank.
+sub _name {
+   my ($report, $id) = @_;
+   return $report->frames->described($id) =~ tr/;\n/,\x20/r;
+}
+
+1;
