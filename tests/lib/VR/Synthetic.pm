@@ -165,7 +165,7 @@ sub _growth {
       my $grows = $i < $n;
       push @{ $report->{growth} }, { verdict => $grows ? 'growing' : (qw(plateau saturating sawtooth))[$i - $n], bytes => 100_000 - 9_000 * ($i % 10), blocks => 500,
          bytes_per_epoch => $grows ? 1500 : 0, bytes_per_million_blocks => $grows ? 700 : 0, epochs => 40, since_epoch => $grows ? 3 : 0,
-         survivors_share => 90, ($grows ? (container => $i, since_time => 20_000_000) : ()), stack => _stack_of_a_site($report),
+         survivors_share => 90, history => [ map { $grows ? 2500 * $_ : 80_000 + _random(20_000) } 1 .. 40 ], ($grows ? (container => $i, since_time => 20_000_000) : ()), stack => _stack_of_a_site($report),
          owner => { what => $grows ? "the static variable history_$i" : '', stack => [] } };
    }
 }

@@ -26,7 +26,7 @@ my $BELOW_MAIN = qr/^(?:\(below main\)|__libc_start_main.*|__libc_start_call_mai
 
 sub new {
    my ($class, $frames) = @_;
-   return bless { frames => $frames, named => [], role => [], key => [] }, $class;
+   return bless { frames => $frames, named => [], called => [], role => [], key => [] }, $class;
 }
 
 sub get   { $_[0]{frames}[ $_[1] ] }
@@ -54,6 +54,16 @@ sub described {
    my ($self, $i) = @_;
    my $place = $self->place($i);
    return $self->name($i) . (length $place ? " ($place)" : '');
+}
+
+# The names of a stack's functions with their files, outermost first: what flame graphs
+# show.  Only the innermost has a line: calls from several lines of a function are
+# one box, allocations in several lines are not.
+sub path {
+   my ($self, $stack) = @_;
+   my ($innermost, @callers) = @{ $self->user_stack($stack) };
+   return () unless defined $innermost;
+   return ((map { $self->{called}[$_] //= $self->described($_) =~ s/:\d+\)$/)/r } reverse @callers), $self->described($innermost));
 }
 
 use constant { ALLOCATOR => 1, BELOW_MAIN => 2, OTHER => 3 };

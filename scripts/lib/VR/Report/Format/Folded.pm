@@ -12,17 +12,12 @@ sub write {
    $report->need(sites => 'folded');
    my $value = VR::Report::Model::measure($options->{mode} // 'peak');
    my %sum;
+   # ";" separates frames, and the number follows the last blank.
    for my $site ($report->sites) {
       my $n = $value->($site) or next;
-      $sum{ join ';', map { _name($report, $_) } reverse @{ $report->frames->user_stack($site->{stack}) } } += $n;
+      $sum{ join ';', map { tr/;\n/,\x20/r } $report->frames->path($site->{stack}) } += $n;
    }
    print $out "$_ $sum{$_}\n" for sort keys %sum;
-}
-
-# ";" separates frames, and the number follows the last blank.
-sub _name {
-   my ($report, $id) = @_;
-   return $report->frames->described($id) =~ tr/;\n/,\x20/r;
 }
 
 1;
