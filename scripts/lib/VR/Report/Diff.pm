@@ -5,6 +5,7 @@
 package VR::Report::Diff;
 use strict;
 use warnings;
+use utf8;
 use VR::Report::Digest;
 use VR::Report::Format::Markdown;
 use VR::Report::Format::Text;

@@ -12,6 +12,7 @@
 package VR::Report::Tree;
 use strict;
 use warnings;
+use utf8;
 
 # @stacks: [stack, value]..., stacks innermost first.
 sub grow {

@@ -5,6 +5,7 @@
 package VR::Report::Units;
 use strict;
 use warnings;
+use utf8;
 use Exporter 'import';
 our @EXPORT_OK = qw(grouped short_bytes parse_number plural amount signed change TIME_UNIT short_time);
 

@@ -8,6 +8,7 @@
 package VR::Report::Format::Html;
 use strict;
 use warnings;
+use utf8;
 use File::Basename qw(dirname);
 use VR::Report::Format::Text;
 use VR::Report::Html::Chart;

@@ -8,6 +8,7 @@
 package VR::Report::Format::Markdown;
 use strict;
 use warnings;
+use utf8;
 use VR::Report::Format::Text;
 use VR::Report::Units qw(grouped short_bytes plural);
 use VR::Report::Verdict;

@@ -8,6 +8,7 @@
 package VR::Report::Html::Chart;
 use strict;
 use warnings;
+use utf8;
 use VR::Report::Markup qw(escape);
 use VR::Report::Units qw(short_bytes short_time grouped TIME_UNIT);
 
