@@ -33,7 +33,7 @@ sub validator {
       my @found = grep { -x && !-d } (map { "$_/$name" } split /:/, $ENV{PATH}), "$validators/$name";
       return $found[0] if @found;
    }
-   return;
+   return undef;                # in a list, too
 }
 
 # The directory of an npm package.
