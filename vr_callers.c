@@ -22,7 +22,7 @@
 
 #include "vr_callers.h"
 #include "vr_contexts.h"
-#include "vr_fault.h"
+#include "vr_guard.h"
 #include "vr_stats.h"
 
 /* Deeper traces (--num-callers) are not remembered. */

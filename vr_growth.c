@@ -7,7 +7,7 @@
 #include "vr_contexts.h"
 #include "vr_custom.h"
 #include "vr_epochs.h"
-#include "vr_fault.h"
+#include "vr_guard.h"
 #include "vr_heap.h"
 #include "vr_options.h"
 #include "vr_owners.h"
@@ -527,10 +527,36 @@ const VrGrowth* VR_(growth_records)(UInt* n)
 /*  As time goes by                                                    */
 /* ------------------------------------------------------------------ */
 
-/* Each time the run has become twice as long, since at the end it may be too
-   late: the variable may be gone. */
+/* Each time the run has become twice as long the owners are looked for, since at
+   the end it may be too late: the variable may be gone.  On a large heap that
+   takes its time, which may be a sixty-fourth of the run's: all three are
+   estimated, in nanoseconds, so that they are the same in each run. */
+#define NS_PER_BLOCK_EXECUTED 10
+#define NS_PER_ALLOC          500
+#define NS_PER_BLOCK_SEARCHED 150
+#define BYTES_SEARCHED_PER_NS 4
+#define SHARE_OF_SEARCHES     64
+
+static ULong searched_ns;
+
+static Bool may_search(void)
+{
+   const VrHeapStats* heap = &VR_(heap_stats);
+   ULong run_ns   = VR_(stats).blocks_executed * NS_PER_BLOCK_EXECUTED
+                  + heap->allocs * NS_PER_ALLOC;
+   ULong needs_ns = heap->live_blocks * NS_PER_BLOCK_SEARCHED
+                  + heap->live_bytes / BYTES_SEARCHED_PER_NS;
+
+   if ((searched_ns + needs_ns) > run_ns / SHARE_OF_SEARCHES)
+      return False;
+   searched_ns += needs_ns;
+   return True;
+}
+
 static void look_for_owners(void)
 {
+   if (!may_search())
+      return;
    find_trends();
    find_owners();
    VG_(free)(trends);

@@ -16,8 +16,8 @@
 #include "vr_custom.h"
 #include "vr_epochs.h"
 #include "vr_errors.h"
-#include "vr_fault.h"
 #include "vr_fill.h"
+#include "vr_guard.h"
 #include "vr_heap.h"
 #include "vr_instrument.h"
 #include "vr_options.h"
@@ -242,16 +242,14 @@ static void find_out_what_is_special(void)
 }
 
 /* The block that was allocated last. */
-static struct { Addr start; SizeT size; UInt alloc_ecu; } newest;
+static Addr newest;
 
 /* For what is known about where memory goes, and when. */
 static inline void count_alloc(UInt alloc_ecu, Addr a, SizeT size)
 {
    if (!VR_(sites_are_counted))
       return;
-   newest.start     = a;
-   newest.size      = size;
-   newest.alloc_ecu = alloc_ecu;
+   newest = a;
    VR_(site_alloc)(alloc_ecu, a, size);
    if (UNLIKELY(VR_(work_alloc)(size)))
       VR_(epoch_over)();
@@ -262,8 +260,9 @@ static Addr new_block(ThreadId tid, SizeT size, SizeT align, VrFamily family,
 {
    Bool is_zero;
    UInt alloc_ecu = VR_(callers_of_alloc)(tid);
-   Addr a = VR_(heap_alloc)(size, align, family, alloc_ecu, &is_zero);
 
+   VR_(site_prefetch)(alloc_ecu);
+   Addr a = VR_(heap_alloc)(size, align, family, alloc_ecu, &is_zero);
    if (a == 0)
       return 0;
    set_initial_contents(a, size, contents, is_zero);
@@ -346,27 +345,33 @@ static Bool begin_alike(Addr a, Addr b)
    return n_equal >= WORDS_COMPARED / 2;
 }
 
-static inline void note_replacement(const VrBlock* block)
+__attribute__((noinline))
+static void note_replacement(const VrBlock* old)
 {
-   SizeT size = block->record->size;
+   VrBlock new;
+   SizeT   size = old->record->size;
 
-   if (size >= MIN_REPLACED_SIZE && newest.size > size
-       && newest.size <= 4 * size
-       && newest.alloc_ecu != block->record->alloc_ecu
-       && begin_alike(block->start, newest.start))
-      VR_(site_join)(block->record->alloc_ecu, newest.alloc_ecu);
+   if (find_live(newest, &new) && new.record->size > size
+       && new.record->size <= 4 * size
+       && new.record->alloc_ecu != old->record->alloc_ecu
+       && begin_alike(old->start, new.start))
+      VR_(site_join)(old->record->alloc_ecu, new.record->alloc_ecu);
 }
 
 /* A live block goes into the quarantine; free_ecu says where it was freed. */
 static inline void bury(VrBlock* block, UInt free_ecu)
 {
-   if (VR_(sites_are_counted)) {
+   UInt  alloc_ecu = block->record->alloc_ecu;
+   SizeT size      = block->record->size;
+
+   VR_(site_prefetch)(alloc_ecu);
+   if (VR_(sites_are_counted) && size >= MIN_REPLACED_SIZE)
       note_replacement(block);
-      VR_(site_free)(block->record->alloc_ecu, block->record->size);
-   }
    if (UNLIKELY(frees_are_special))
       do_special_free(block, free_ecu);
    VR_(heap_free)(block, free_ecu);
+   if (VR_(sites_are_counted))
+      VR_(site_free)(alloc_ecu, size);
 }
 
 static void check_family(ThreadId tid, const VrBlock* block, VrFamily family)

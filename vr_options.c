@@ -26,7 +26,7 @@ VrOptions VR_(options) = {
    .leak_heuristics        = (1u << VrHeuristic_KINDS) - 1,
    .xtree_leak             = False,
    .xtree_leak_file        = "xtleak.kcg.%p",
-   .growth_check           = VrGrowthCheck_No,
+   .growth_check           = VrGrowthCheck_Summary,
    .errors_for_growth      = False,
    .heap_budget            = 0,
    .freelist_vol           = 10 * 1000 * 1000,
@@ -328,7 +328,8 @@ void VR_(print_usage)(void)
 "    --xtree-leak-file=<file>         which file; with .ms in its name it is for\n"
 "                                     ms_print  [xtleak.kcg.%%p]\n"
 "    --growth-check=no|summary|full   look for containers that grow without\n"
-"                                     bound; show the worst three, or all?  [no]\n"
+"                                     bound; show the worst three, or all?\n"
+"                                     [summary]\n"
 "    --errors-for-growth=no|yes       do they count as errors?  [no]\n"
 "    --heap-budget=<size>             report the allocation that takes the heap\n"
 "                                     over this many bytes (or k, m, g)  [none]\n"

@@ -11,7 +11,7 @@
 #include "vr_owners.h"
 #include "vr_containers.h"
 #include "vr_contexts.h"
-#include "vr_fault.h"
+#include "vr_guard.h"
 #include "vr_roots.h"
 #include "libvex_guest_amd64.h"
 

@@ -19,7 +19,7 @@
 #include "vr_epochs.h"
 #include "vr_errors.h"
 #include "vr_events.h"
-#include "vr_fault.h"
+#include "vr_guard.h"
 #include "vr_heap.h"
 #include "vr_ignore.h"
 #include "vr_leak.h"

@@ -7,28 +7,19 @@
    SPDX-License-Identifier: GPL-2.0-or-later */
 
 #include "core_shim.h"
+#include "tap.h"
 #include "../../vr_trend.c"
 
 #define ROUNDS 1000
 #define MOST   97           /* percent that are "nearly all" */
 #define FEW    3            /* percent that are "hardly any" */
 
-static int n_tests, n_failed;
-
-static void ok(Bool good, const char* what, UInt seen)
+static void ok_seen(Bool good, const char* what, UInt seen)
 {
-   printf("%sok %d - %s (%u)\n", good ? "" : "not ", ++n_tests, what, seen);
-   n_failed += !good;
-}
+   char text[200];
 
-static ULong random_state = 88172645463325252ULL;
-
-static UInt random_below(UInt n)
-{
-   random_state ^= random_state << 13;
-   random_state ^= random_state >> 7;
-   random_state ^= random_state << 17;
-   return (random_state >> 20) % n;
+   snprintf(text, sizeof text, "%s (%u)", what, seen);
+   ok(good, text);
 }
 
 static UInt n, value[64], born[64];
@@ -194,13 +185,13 @@ static UInt percent_growing(void (*shape)(void), Bool steps)
 static void is_growing(void (*shape)(void), Bool steps, const char* what)
 {
    UInt percent = percent_growing(shape, steps);
-   ok(percent >= MOST, what, percent);
+   ok_seen(percent >= MOST, what, percent);
 }
 
 static void is_bounded(void (*shape)(void), Bool steps, const char* what)
 {
    UInt percent = percent_growing(shape, steps);
-   ok(percent <= FEW, what, percent);
+   ok_seen(percent <= FEW, what, percent);
 }
 
 int main(void)
@@ -217,7 +208,7 @@ int main(void)
    for (coverage = 20; coverage <= 80; coverage *= 2)
       is_bounded(filling_cache, False, "filling cache");
    UInt hidden = percent_growing(in_churn, False);
-   ok(hidden >= 80, "hidden in churn", hidden);
+   ok_seen(hidden >= 80, "hidden in churn", hidden);
    for (factor = 150; factor <= 200; factor += 50) {
       is_growing(enlarged, True, "enlarged by a factor");
       is_bounded(once_enlarged, True, "enlarged until it was large enough");
@@ -225,23 +216,22 @@ int main(void)
 
    n = 9;
    linear();
-   ok(VR_(trend_of_floors)(value, n, born).verdict == VrVerdict_Insufficient,
+   ok_seen(VR_(trend_of_floors)(value, n, born).verdict == VrVerdict_Insufficient,
       "nine epochs are too few", n);
    n = 40;
    teeth();
-   ok(VR_(trend_of_floors)(value, n, born).verdict == VrVerdict_Sawtooth,
+   ok_seen(VR_(trend_of_floors)(value, n, born).verdict == VrVerdict_Sawtooth,
       "a sawtooth is called one", n);
    coverage = 40;
    filling_cache();
-   ok(VR_(trend_of_floors)(value, n, born).verdict == VrVerdict_Saturating,
+   ok_seen(VR_(trend_of_floors)(value, n, born).verdict == VrVerdict_Saturating,
       "a filling cache is called saturating", n);
    linear();
    VrTrend t = VR_(trend_of_floors)(value, n, born);
-   ok(t.since == n / 4 && t.rise / t.epochs == 10, "rate", t.rise / t.epochs);
+   ok_seen(t.since == n / 4 && t.rise / t.epochs == 10, "rate", t.rise / t.epochs);
    from_half_time();
    t = VR_(trend_of_floors)(value, n, born);
-   ok(t.since >= n / 2 - n / 8, "since", t.since);
+   ok_seen(t.since >= n / 2 - n / 8, "since", t.since);
 
-   printf("1..%d\n", n_tests);
-   return n_failed != 0;
+   return done();
 }
