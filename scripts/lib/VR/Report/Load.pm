@@ -21,7 +21,7 @@ use constant FORMAT => 1;
 my $LIST_OF_AMOUNTS = [ { site => 'n', bytes => 'n', blocks => 'n' } ];
 my %SHAPE = (
    run    => { command => 'l', pid => 'n', complete => 'b', signal => 'n', exit_code => 'n', blocks_executed => 'n',
-               duration_ms => 'n', time_unit => 's?', merged => 'n?' },
+               duration_ms => 'n', time_unit => 's?', growth_check => 's?', merged => 'n?' },
    frames => [ { fn => 's?', file => 's?', line => 'n?', obj => 's?', ip => 's' } ],
    heap   => { in_use_bytes => 'n', in_use_blocks => 'n', allocs => 'n', frees => 'n', allocated_bytes => 'n', peak_bytes => 'n',
                peak_blocks => 'n?', temporary => 'n?', reallocs => 'n?' },

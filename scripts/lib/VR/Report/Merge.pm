@@ -74,6 +74,8 @@ sub _add_run {
    my $all = $self->{run};
    $all->{$_} //= $run->{$_} for qw(command pid);
    $all->{time_unit} = $run->{time_unit} if defined $run->{time_unit} && !$self->{n};
+   my ($had, $has) = map { $_->{growth_check} } $all, $run;
+   $all->{growth_check} = $has if defined $has && ($has eq 'no' || ($had // '') ne 'no');   # judged if all were
    $all->{complete} = ($all->{complete} // 1) && $run->{complete};
    $all->{$_} ||= $run->{$_} for qw(signal exit_code);
    _sum($all, $run, qw(blocks_executed duration_ms));

@@ -77,6 +77,7 @@ sub _leaks {
 # found to grow may differ from run to run.
 sub _growth {
    my ($report, $now, $base) = @_;
+   ($report->run->{growth_check} // '') ne 'no' or die "growth was not looked for (--growth-check)\n";
    my @new = grep { my $g = $_; !$base || !grep { $base->{growth}{ $_->{where} } } @{ $g->{entries} } } @{ $now->{growing} };
    return map { [ 'grows without bound: ' . VR::Report::Format::Text::growth_text($_->{group}),
                   map { VR::Report::Digest::lines($_, '   ') } @{ $_->{entries} }[0] ] } @new;
