@@ -24,7 +24,7 @@ sub decode {
    local ($_) = @_;
    $depth = 0;
    my $value = _value();
-   _fail('there is something after its end') if /\G\s*\S/gc;
+   _fail('there is something after its end') if /\G\s*(?=\S)/gc;
    return $value;
 }
 

@@ -17,7 +17,9 @@ use VR::Report::Json;
 
 sub write {
    my ($out, $report, $options) = @_;
-   my $root = Cwd::abs_path($options->{root} // '.') // die "--root: there is no directory $options->{root}\n";
+   my $given = $options->{root} // '.';
+   -d $given or die "--root: there is no directory $given\n";
+   my $root = Cwd::abs_path($given);
    $root =~ s{/*$}{/};
    my @findings = VR::Report::Findings::findings($report);
    my (%index, @used);
