@@ -64,6 +64,12 @@ sub _object {
    my %object;
    unless (/\G\s*\}/gc) {
       for (;;) {
+         # Nearly all keys have plain numbers or strings.
+         if (/\G\s*"([^"\\\x00-\x1f]*)"\s*:\s*(?:(0|-?[1-9]\d*)|"([^"\\\x00-\x1f]*)")\s*([,}])/gc) {
+            $object{$1} = defined $2 ? 0 + $2 : $3;
+            next if $4 eq ',';
+            last;
+         }
          /\G\s*"/gc        or _fail('a key was expected');
          my $key = _string();
          /\G\s*:/gc        or _fail('":" was expected');

@@ -11,6 +11,7 @@ package VR::Report::Load;
 use strict;
 use warnings;
 use Encode ();
+use List::Util qw(max);
 use VR::Report::Json;
 use VR::Report::Model;
 
@@ -18,7 +19,9 @@ use constant FORMAT => 1;
 
 # What the keys are: n integer, s text, b truth, k stack, a amount (bytes and
 # blocks); [shape] a list of objects, {shape} an object.  "?": may be absent.
-my $LIST_OF_AMOUNTS = [ { site => 'n', bytes => 'n', blocks => 'n' } ];
+my $SHARES   = [ { site => 'n', bytes => 'n', blocks => 'n' } ];
+my $SIZES    = [ { up_to => 'n', blocks => 'n' } ];
+my $LIFETIME = { total => 'n', max => 'n' };
 my %SHAPE = (
    run    => { command => 'l', pid => 'n', complete => 'b', signal => 'n', exit_code => 'n', blocks_executed => 'n',
                duration_ms => 'n', time_unit => 's?', growth_check => 's?', merged => 'n?' },
@@ -78,9 +81,15 @@ sub _check {
    _check_containers($data);
 }
 
-sub _is_number { defined $_[0] && !ref $_[0] && $_[0] =~ /^-?\d+(?:\.\d+)?(?:e\+\d+)?$/ }
-sub _is_stack  { ref $_[0] eq 'ARRAY' && !grep { !defined || ref || /\D/ || $_ >= $n_frames } @{ $_[0] } }
+# References and undefined values don't look like numbers either.
+sub _is_number { ($_[0] // '') =~ /\A-?\d+(?:\.\d+)?(?:e\+\d+)?\z/ }
 sub _is_amount { ref $_[0] eq 'HASH' && _is_number($_[0]{bytes}) && _is_number($_[0]{blocks}) }
+sub _is_stack {
+   my ($stack) = @_;
+   return 0 unless ref $stack eq 'ARRAY';
+   no warnings 'uninitialized';
+   return !@$stack || "@$stack" =~ /\A\d+(?: \d+)*\z/ && max(@$stack) < $n_frames;
+}
 
 my %IS = (
    n => [ \&_is_number, 'a number' ],
@@ -95,17 +104,29 @@ sub _check_value {
    my ($value, $shape, $path) = @_;
    if (ref $shape eq 'ARRAY') {
       ref $value eq 'ARRAY' or die "\"$path\" is not a list\n";
-      _check_value($_, $shape->[0], $path) for @$value;
-   } elsif (ref $shape eq 'HASH') {
-      ref $value eq 'HASH' or die "\"$path\" is not an object\n";
-      for (keys %$shape) {
-         my $of = $shape->{$_};
-         if (ref $of) { _check_value($value->{$_}, $of, "$path.$_"); next }
-         my ($type, $optional) = split //, $of;
-         next if $optional && !defined $value->{$_};
-         my ($is, $what) = @{ $IS{$type} };
-         $is->($value->{$_}) or die "\"$path.$_\" is not $what\n";
-      }
+      my $keys = _keys($shape->[0]);
+      _check_object($_, $keys, $path) for @$value;
+   } else {
+      _check_object($value, _keys($shape), $path);
+   }
+}
+
+# [key, its shape] or [key, its check, what it is, whether it may be absent].
+my %keys;
+sub _keys {
+   my ($shape) = @_;
+   return $keys{$shape} //= [ map { my ($key, $of) = ($_, $shape->{$_});
+                ref $of ? [ $key, $of ] : [ $key, @{ $IS{ substr $of, 0, 1 } }, length $of > 1 ] } sort keys %$shape ];
+}
+
+sub _check_object {
+   my ($value, $keys, $path) = @_;
+   ref $value eq 'HASH' or die "\"$path\" is not an object\n";
+   for (@$keys) {
+      my ($key, $is, $what, $optional) = @$_;
+      if (!defined $what) { _check_value($value->{$key}, $is, "$path.$key") }
+      elsif ($is->($value->{$key}) || $optional && !defined $value->{$key}) { next }
+      else { die "\"$path.$key\" is not $what\n" }
    }
 }
 
@@ -114,14 +135,12 @@ sub _check_sites {
    my $n_sites = @{ $data->{sites} };
    for my $snapshot (@{ $data->{timeline} }) {
       next unless defined $snapshot->{sites};
-      _check_value($snapshot->{sites}, $LIST_OF_AMOUNTS, 'timeline.sites');
+      _check_value($snapshot->{sites}, $SHARES, 'timeline.sites');
       $_->{site} < $n_sites or die "\"timeline\" refers to site $_->{site} of $n_sites\n" for @{ $snapshot->{sites} };
    }
-   for my $site (grep { defined $_->{lifetime} } @{ $data->{sites} }) {
-      _check_value($site->{lifetime}, { total => 'n', max => 'n' }, 'sites.lifetime');
-   }
-   for my $site (grep { defined $_->{sizes} } @{ $data->{sites} }) {
-      _check_value($site->{sizes}, [ { up_to => 'n', blocks => 'n' } ], 'sites.sizes');
+   for my $site (@{ $data->{sites} }) {
+      _check_value($site->{lifetime}, $LIFETIME, 'sites.lifetime') if defined $site->{lifetime};
+      _check_value($site->{sizes}, $SIZES, 'sites.sizes') if defined $site->{sizes};
    }
 }
 

@@ -79,10 +79,11 @@ sub measure_text   { my ($name) = @_; return $MEASURE{$name}[1] }
 
 sub top_sites {
    my ($self, $name, $n) = @_;
-   my $value = measure($name);
-   my @sites = sort { $value->($b) <=> $value->($a) } grep { $value->($_) > 0 } $self->sites;
-   splice @sites, $n if @sites > $n;
-   return @sites;
+   my @sites = $self->sites;
+   my @value = map { measure($name)->($_) } @sites;
+   my @top   = sort { $value[$b] <=> $value[$a] } grep { $value[$_] > 0 } 0 .. $#sites;
+   splice @top, $n if @top > $n;
+   return @sites[@top];
 }
 
 # Formats that show sites or the timeline can't do without.
