@@ -64,6 +64,7 @@ sub with_validator {
    }
    $close->(0);
    is("@wrong", '', 'a tree');
+   ok(!(grep { !/main \(main\.c/ } grep { /^ *n0: / && !/places?, all below/ } split /\n/, $text), 'whose leaves are main');
    my $run = VR::ReportTool::command($work, 'ms_print', 'out.massif');
    is($run->{status}, 0, 'ms_print') or diag($run->{stderr});
    like($run->{stdout}, qr/Number of snapshots: 41\n Detailed snapshots: \[10, 26 \(peak\), 40\]/, 'shows them');
@@ -80,6 +81,16 @@ sub with_validator {
    my $all = join '\s+', @sums;
    like($run->{stdout}, qr/^\s*$all\s+PROGRAM TOTALS/m, 'the totals');
    like($run->{stdout}, qr/^\s*$all\s+\S*main\.c:main/m, 'main has all of it');
+
+   # main → a → b → a → b
+   my @frames = map { +{ fn => $_, file => "$_.c", line => 1, ip => '0x1' } } qw(main a b);
+   VR::Synthetic::write_file("$work/recursive.json", { %$report, frames => \@frames, sites => [ { %{ $report->{sites}[0] }, stack => [ 2, 1, 2, 1, 0 ] } ],
+                                                       errors => [], leaks => [], growth => [], timeline => [], coroutines => [] });
+   VR::ReportTool::vr_report($work, '--format=callgrind', '-o', 'recursive.callgrind', 'recursive.json');
+   $run = VR::ReportTool::command($work, 'callgrind_annotate', '--inclusive=yes', '--auto=no', '--show=AllocBytes', '--show-percs=no', '--threshold=100', 'recursive.callgrind');
+   my %inclusive = reverse $run->{stdout} =~ /^\s*([\d,]+)\s+(\w+)\.c:\w+/mg;
+   my $bytes = $number->($report->{sites}[0]{total}{bytes});
+   is_deeply(\%inclusive, { main => $bytes, a => $bytes, b => $bytes }, 'nobody has more than there is') or diag($run->{stdout});
 }
 
 # ---- dhat ----
@@ -92,6 +103,7 @@ sub with_validator {
    my %seen;
    ok(!(grep { $seen{"@{ $_->{fs} }"}++ } @{ $dhat->{pps} }), 'each stack once');
    ok(!(grep { $_ < 1 || $_ > $#{ $dhat->{ftbl} } } map { @{ $_->{fs} } } @{ $dhat->{pps} }), 'frames exist');
+   ok(!(grep { $dhat->{ftbl}[ $_->{fs}[-1] ] !~ /: main / } @{ $dhat->{pps} }), 'main is outermost');
    my ($viewer) = grep { -e "$_/dh_view.html" } map { s{/vrtool\S*$}{}r } ($ENV{VR_TEST_LIB}, '/usr/libexec/valgrind', '/usr/lib/valgrind');
    with_validator('dh_view.html or chromium', $viewer && VR::ReportTool::validator('chromium'), sub {
       my $page = VR::Run::slurp("$viewer/dh_view.html");
@@ -113,6 +125,7 @@ sub with_validator {
    is_deeply(\%sum, { peak => $heap{peak_bytes}, live => $heap{in_use_bytes}, total => $heap{allocated_bytes}, count => $heap{allocs}, temporary => $heap{temporary} }, 'profiles');
    ok(!(grep { @{ $_->{samples} } != @{ $_->{weights} } || $_->{endValue} != sum0(@{ $_->{weights} }) } @{ $data->{profiles} }), 'a weight for each sample');
    ok(!(grep { $_ > $#{ $data->{shared}{frames} } } map { map { @$_ } @{ $_->{samples} } } @{ $data->{profiles} }), 'frames exist');
+   ok(!(grep { $data->{shared}{frames}[ $_->[0] ]{name} ne 'main' } map { @{ $_->{samples} } } @{ $data->{profiles} }), 'main comes first');
    my $speedscope = VR::ReportTool::npm_package('speedscope');
    with_validator('speedscope, ajv', $speedscope && VR::ReportTool::validator('ajv'), sub {
       my ($ajv) = @_;
@@ -142,6 +155,9 @@ sub with_validator {
    }
    is_deeply(\@sum, [ @heap{qw(allocs allocated_bytes in_use_blocks in_use_bytes peak_blocks peak_bytes)} ], 'sums');
    is("@missing", '', 'locations exist');
+   my %function = map { my $f = message($_); $f->{1}[0] => $strings[ $f->{2}[0] ] } @{ $profile->{5} };
+   my %name = map { my $l = message($_); $l->{1}[0] => $function{ message($l->{4}[0])->{1}[0] } } @{ $profile->{4} };
+   ok(!(grep { $name{ (varints(message($_)->{1}[0]))[-1] } ne 'main' } @{ $profile->{2} }), 'main comes last');
    with_validator('pprof', VR::ReportTool::validator('pprof', 'google-pprof'), sub {
       my ($pprof) = @_;
       my $run = VR::ReportTool::command($work, $pprof, '-raw', 'out.pprof');

@@ -2,8 +2,8 @@
 # and KCachegrind.
 #
 # What a site has is its innermost frame's own; each caller on the stack gets it
-# as the cost of its call, once even if the stack contains the call several times
-# (recursion), so that nobody has more than there is.
+# as the cost of a call, but no function twice, although recursion may have it
+# several times on the stack: nobody has more than there is.
 #
 # SPDX-License-Identifier: GPL-2.0-or-later
 
@@ -49,12 +49,12 @@ sub _gather {
       my @stack = @{ $frames->user_stack($site->{stack}) } or next;
       _add($sum, $costs);
       _add($function->($stack[0])->{own}{ $frames->get($stack[0])->{line} // 0 } //= [], $costs);
-      my %done;
+      my %has = ($key[ $stack[0] ] => 1);
       for my $i (1 .. $#stack) {
          my $caller = $function->($stack[$i]);
+         next if $has{ $key[ $stack[$i] ] }++;
          my $line = $frames->get($stack[$i])->{line} // 0;
          my $callee = $key[ $stack[ $i - 1 ] ];
-         next if $done{"$key[ $stack[$i] ]\0$line\0$callee"}++;
          my $call = $caller->{calls}{"$line $callee"} //= { line => $line, callee => $stack[ $i - 1 ], n => 0, costs => [] };
          $call->{n} += $site->{total}{blocks};
          _add($call->{costs}, $costs);
