@@ -35,6 +35,7 @@ sub report {
    };
    my @functions = _functions($report, $how{sites});
    my @stacks = _stacks(\@functions, $how{sites});
+   _allocators($report, \@stacks);
    push @{ $report->{sites} }, _site($_) for @stacks;
    _heap($report);
    _timeline($report, $how{snapshots}) if $how{snapshots};
@@ -84,6 +85,15 @@ sub _stacks {
       push @stacks, \@stack unless $seen{"@stack"}++;
    }
    return @stacks;
+}
+
+# Some stacks begin in the allocator, and two differ in that only.
+sub _allocators {
+   my ($report, $stacks) = @_;
+   my $first = @{ $report->{frames} };
+   push @{ $report->{frames} }, map { +{ fn => $_, obj => '/usr/libexec/valgrind/vgpreload_vrleak-amd64-linux.so', ip => '0x4840000' } } qw(malloc calloc);
+   $stacks->[1] = [ $first + 1, @{ $stacks->[0] } ] if @$stacks > 1;
+   unshift @{ $stacks->[ 5 * $_ ] }, $first for 0 .. int($#$stacks / 5);
 }
 
 sub _site {
