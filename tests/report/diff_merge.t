@@ -92,7 +92,7 @@ is($all->{run}{merged}, 3, 'how many');
 ok($all->{run}{complete}, 'complete');
 is_deeply($all->{timeline}, [], 'no timeline');
 my %frame;
-ok(!(grep { $frame{join ' ', map { $_ // '' } @$_{qw(fn file line)}}++ } @{ $all->{frames} }), 'each frame once');
+ok(!(grep { my $f = $_; $frame{join ' ', map { $f->{$_} // '' } qw(fn file line)}++ } @{ $all->{frames} }), 'each frame once');
 
 # Associative, and one report is what it was.
 VR::ReportTool::vr_report($work, qw(merge -o ab.json a.json b.json));
