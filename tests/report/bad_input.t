@@ -94,6 +94,14 @@ for my $format (qw(text markdown html sarif junit xml openmetrics)) {
    is(VR::ReportTool::vr_report($work, "--format=$format", 'bare.json')->{status}, 0, "$format does not need them");
 }
 
+# Names that are not ASCII.
+my $name = "\xc3\xbc-\xe2\x82\xac.json";
+VR::Scratch::write_file($work, $name, $text);
+like(VR::ReportTool::vr_report($work, 'check', $name)->{stdout}, qr/\(\Q$name\E\)/, 'a name in UTF-8');
+is(VR::ReportTool::vr_report($work, "no$name")->{stderr}, "vr_report: there is no file no$name\n", 'that does not exist');
+like(VR::ReportTool::vr_report($work, 'check', "no$name")->{stdout}, qr/no file \Qno$name\E\n/, 'nor for check');
+like(VR::ReportTool::vr_report($work, '--format=html', "--title=$name", $name)->{stdout}, qr/<h1>\Q$name\E</, 'a title in UTF-8');
+
 is(VR::ReportTool::vr_report($work, '--help')->{status}, 0, '--help');
 like(VR::ReportTool::vr_report($work, '--man')->{stdout}, qr/MATCHING/, '--man');
 done_testing;

@@ -31,7 +31,7 @@ static void lose(void) { memset(malloc(100), 1, 100); }
 int main(int argc, char** argv)
 {
    volatile char* block = malloc(10);
-   for (int i = 0; i < 5000; i++) {
+   for (int i = 0; i < 60000; i++) {
       char* text = malloc(64);
       text[0] = 'x';
       if (strchr(argv[1], 'g')) remember();

@@ -99,7 +99,7 @@ sub _say {
    my $failed = grep { @{ $_->{broken} } } @results;
    my $status = @$unusable || grep({ @{ $_->{open} } } @results) ? CANNOT_JUDGE : $failed ? FAILED : PASSED;
    my $text = ('passed', 'FAILED', 'CAN NOT BE JUDGED')[$status] . "\n";
-   $text .= "   $_" for @$unusable;
+   for (@$unusable) { utf8::decode(my $why = $_); $text .= "   $why" }      # names of files are bytes
    for my $result (@results) {
       my $report = $result->{report};
       $text .= "\n" . $report->command . ' (' . $report->path . ")\n";

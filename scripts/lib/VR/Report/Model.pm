@@ -10,6 +10,7 @@ use VR::Report::Frames;
 
 sub new {
    my ($class, $data, $path) = @_;
+   utf8::decode($path);                 # for people
    my $self = bless { %$data, path => $path }, $class;
    $self->{frame} = VR::Report::Frames->new($data->{frames});
    return $self;
