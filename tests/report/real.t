@@ -71,6 +71,51 @@ like($text, qr/held by the static variable `?history/, 'the holder');
 like(VR::Run::slurp("$work/all.html"), qr/<span class="here"><i>\s*\d+  <\/i>.*block\[10\] = 1;/, 'sources in the page');
 SKIP: { skip('xmllint is not there', 1) unless VR::Xml::can_validate(); is(join('', VR::Xml::problems("$work/all.xml")), '', 'protocol 4') }
 
+# ---- stacks begin in the user's line ----
+
+VR::Scratch::write_file($work, 'cc.cc', <<'END');
+#include <map>
+#include <string>
+#include <vector>
+std::vector<int>* numbers = new std::vector<int>;
+static void fill(std::map<std::string, std::string>& map)
+{
+   map["a key that is long enough to be on the heap"] = std::string(100, 'x');
+   for (int i = 0; i < 1000; i++) numbers->push_back(i);
+}
+int main()
+{
+   auto* map = new std::map<std::string, std::string>;
+   fill(*map);
+   numbers = nullptr;
+   map = nullptr;
+}
+END
+VR::Scratch::write_file($work, 'rs.rs', <<'END');
+use std::collections::HashMap;
+fn fill() {
+    let mut map: HashMap<u32, String> = HashMap::new();
+    for i in 0..100 { map.insert(i, format!("number {}", i)); }
+    let mut numbers = Vec::new();
+    for i in 0..1000 { numbers.push(i); }
+    std::mem::forget(map);
+    std::mem::forget(numbers);
+    std::mem::forget(Box::new([7u8; 100]));
+}
+fn main() { fill(); }
+END
+for (['cc', 'g++', '-g', '-O0', '-w', '-o', 'cc', 'cc.cc'], ['rs', 'rustc', '-g', '-o', 'rs', 'rs.rs']) {
+   my ($name, @compile) = @$_;
+   SKIP: {
+      if (!VR::ReportTool::validator($compile[0])) { diag("skipped: $compile[0] is not there"); skip("$compile[0] is not there", 1) }
+      is(system("cd $work && @compile 2>compile.log"), 0, $compile[0]) or diag(VR::Run::slurp("$work/compile.log"));
+      VR::Run::tool(name => 'run', dir => $work, options => [ '-q', "--vrleak-out-file=$name.json" ], command => [ "./$name" ]);
+      my ($leaks) = VR::ReportTool::vr_report($work, '--top=100', "$name.json")->{stdout} =~ /^Leaks\n-+\n(.*?)^Memory/ms;
+      my @first = ($leaks // '') =~ /^   at (.*)/mg;
+      ok(@first && !(grep { !/^(?:\w+::)?(?:fill|main|__static_initialization_and_destruction_0)\b.* \($name\.$name:\d+\)$/ } @first), "stacks begin in $name.$name") or diag(join "\n", @first);
+   }
+}
+
 # ---- check ----
 
 sub checked {

@@ -10,19 +10,19 @@ use strict;
 use warnings;
 use File::Basename qw(basename);
 
-# Functions that pass a request on to an allocator: of no interest to who wants
-# to know where memory goes.  C's, C++'s and Rust's.
+# Functions that allocate or free, under the names that they have without the
+# tool's own in front of them.
 my $ALLOCATOR = qr/^(?:
-     (?:__(?:libc_|rust_|rdl_|rg_)|_Zn[aw]|[ck]?x)?(?:m|c|re|v|pv|ne|memalign|aligned_)?alloc(?:_zeroed|array)?
-   | (?:posix_)?memalign | free | cfree | strn?dup | __strdup | asprintf | _?operator\ (?:new|delete)(?:\[\])?(?:\(.*)?
-   | g_(?:try_)?(?:malloc|realloc|calloc)(?:0)?(?:_n)? | g_slice_alloc0? | reallocarray | realloc | calloc | malloc
-   | __gnu_cxx::new_allocator<.* | std::__new_allocator<.* | std::allocator_traits<.*>::(?:de)?allocate.* | std::allocator<.*>::(?:de)?allocate.*
-   | std::_(?:Vector|Deque|Hashtable|Rb_tree|List|Sp)[\w:<].*(?:_M_(?:allocate|get_node|create_storage|allocate_node)\w*)\(.*
-   | (?:<.*)?alloc::alloc::.* | (?:<.*)?alloc::raw_vec::.* | (?:<.*)?alloc::boxed::box_new.* | alloc::alloc::exchange_malloc.*
-   | (?:<.*)?hashbrown::raw::.*(?:new_uninitialized|alloc).* | core::alloc::.* | __rust_(?:re)?alloc(?:_zeroed)? | __rust_dealloc
+     (?:__libc_)?(?:malloc|calloc|realloc|memalign|valloc|pvalloc|free|cfree|aligned_alloc|posix_memalign|reallocarray)
+   | operator\ (?:new|delete)(?:\[\])?(?:\(.*)?
+   | __(?:rust|rdl|rg)_(?:alloc|dealloc|realloc|alloc_zeroed)
+   | _?_?strn?dup | v?asprintf
 )$/x;
+# C++'s and Rust's libraries: what is between an allocator and the user's line.
+my $LIBRARY = qr/^(?:(?:void|bool|char|int|long|short|unsigned)[\w *&]*\ )?<*(?:std|__gnu_cxx|core|alloc|hashbrown)::/x;
+my $LIBRARY_FILE = qr{^/rustc/|/rustlib/src/|/library/(?:std|core|alloc)/src/|/hashbrown-[\d.]+/|^/usr/include/c\+\+/};
 my $PRELOAD = qr{(?:^|/)vgpreload_[^/]*\.so$};
-my $BELOW_MAIN = qr/^(?:\(below main\)|__libc_start_main.*|__libc_start_call_main|_start|start_thread|clone3?|_dl_init|generic_start_main)$/;
+my $BELOW_MAIN = qr/^(?:\(below\ main\)|__libc_start_main.*|__libc_start_call_main|_start|start_thread|clone3?|_dl_init)$/x;
 
 sub new {
    my ($class, $frames) = @_;
@@ -66,24 +66,35 @@ sub path {
    return ((map { $self->{called}[$_] //= $self->described($_) =~ s/:\d+\)$/)/r } reverse @callers), $self->described($innermost));
 }
 
-use constant { ALLOCATOR => 1, BELOW_MAIN => 2, OTHER => 3 };
+use constant { ALLOCATOR => 1, LIBRARY => 2, BELOW_MAIN => 3, RUST_START => 4, OTHER => 5 };
 
 sub _role {
    my ($self, $i) = @_;
    return $self->{role}[$i] //= do {
       my $frame = $self->{frames}[$i];
       my $fn = $frame->{fn} // '';
-      ($frame->{obj} // '') =~ $PRELOAD || $fn =~ $ALLOCATOR ? ALLOCATOR : $fn =~ $BELOW_MAIN ? BELOW_MAIN : OTHER;
+      ($frame->{obj} // '') =~ $PRELOAD || $fn =~ $ALLOCATOR ? ALLOCATOR
+         : $fn =~ $BELOW_MAIN ? BELOW_MAIN : $fn =~ /__rust_begin_short_backtrace/ ? RUST_START
+         : $fn =~ $LIBRARY || ($frame->{file} // '') =~ $LIBRARY_FILE ? LIBRARY : OTHER;
    };
 }
 
 # The stack without what the user did not write: the allocator's frames at its
-# beginning, the start-up code at its end.  Never empty if the stack is not.
+# beginning and the library's that lead to them, the start-up code at its end.
+# Never empty if the stack is not.
 sub user_stack {
    my ($self, $stack) = @_;
    my ($from, $to) = (0, $#$stack);
-   $from++ while $from < $to && $self->_role($stack->[$from]) == ALLOCATOR;
-   $to--   while $to > $from && $self->_role($stack->[$to]) == BELOW_MAIN;
+   if (@$stack && $self->_role($stack->[0]) == ALLOCATOR) {
+      $from++ while $from < $to && $self->_role($stack->[$from]) <= LIBRARY;
+   }
+   # Rust calls main, and what a thread runs, by this function and one of "core".
+   my ($start) = grep { $self->_role($stack->[$_]) == RUST_START } $from .. $to;
+   if (defined $start && $start > $from) {
+      $to = $start - 1;
+      $to-- while $to > $from && $self->name($stack->[$to]) =~ /::call_once\b/;
+   }
+   $to-- while $to > $from && $self->_role($stack->[$to]) == BELOW_MAIN;
    return [ @$stack[$from .. $to] ];
 }
 

@@ -12,8 +12,9 @@ use utf8;
 use File::Basename qw(dirname);
 use VR::Report::Format::Text;
 use VR::Report::Html::Chart;
-use VR::Report::Html::Source;
-use VR::Report::Json;
+use VR::Report::Html::Flame;
+use VR::Report::Html::Stacks;
+use VR::Report::Html::Table qw(table);
 use VR::Report::Markup qw(escape);
 use VR::Report::Model;
 use VR::Report::Units qw(grouped plural short_bytes short_time amount);
@@ -22,29 +23,29 @@ use VR::Report::Verdict;
 # More entries of a kind than anybody reads are left to the report itself.
 use constant { MOST_ENTRIES => 500, OPEN_ENTRIES => 5, TOP_SITES => 100 };
 
-my %KIND_TITLE = (definite => 'Definitely lost', possible => 'Possibly lost', indirect => 'Indirectly lost', reachable => 'Still reachable');
-my @FLAME_MODES = ([ peak => 'Peak' ], [ live => 'Live' ], [ total => 'Total' ], [ temporary => 'Temporary' ]);
+my @SECTIONS = (
+   [ errors     => 'Errors',            \&_errors ],
+   [ leaks      => 'Leaks',             \&_leaks ],
+   [ growth     => 'Growth',            \&_growth ],
+   [ timeline   => 'Memory over time',  \&_timeline ],
+   [ graph      => 'Where memory goes', sub { VR::Report::Html::Flame::graph($_[0], $_[2]{mode}) } ],
+   [ sites      => 'Places',            \&_sites ],
+   [ coroutines => 'Coroutines',        \&_coroutines ],
+);
 
 sub write {
    my ($out, $report, $options) = @_;
-   my $page = { report => $report, source => VR::Report::Html::Source->new($options->{root}) };
+   my $stacks = VR::Report::Html::Stacks->new($report->frames, $options->{root});
    my $verdict = VR::Report::Verdict::verdict($report);
    my $title = $options->{title} // $report->program;
-   my @sections = grep { length $_->[2] } (
-      [ errors     => 'Errors',     _errors($page) ],
-      [ leaks      => 'Leaks',      _leaks($page) ],
-      [ growth     => 'Growth',     _growth($page) ],
-      [ timeline   => 'Memory over time', _timeline($report) ],
-      [ graph      => 'Where memory goes', _flame($report, $options->{mode}) ],
-      [ sites      => 'Places', _sites($page) ],
-      [ coroutines => 'Coroutines', _coroutines($page) ]);
-   print $out _head($title),
-      '<header><a class="skip" href="#content">Skip to the content</a><h1>', escape($title), '</h1><p class="command path">', escape($report->command), "</p>\n",
-      '<nav aria-label="Sections">', (map { qq(<a href="#$_->[0]">$_->[1]</a>) } @sections), qq(<button id="theme" type="button" hidden>Dark</button></nav></header>\n),
-      qq(<main id="content">\n), '<p class="verdict ', $verdict->{failed} ? 'bad' : 'good', '">', escape($verdict->{headline}), ".</p>\n", _tiles($report, $verdict),
-      (map { qq(<section id="$_->[0]"><h2>$_->[1]</h2>\n$_->[2]</section>\n) } @sections), "</main>\n", _footer($report),
-      qq(<script>\n), _asset('page.js'), "</script>\n</body>\n</html>\n";
+   my @sections = grep { length $_->[2] } map { [ $_->[0], $_->[1], $_->[2]->($report, $stacks, $options) ] } @SECTIONS;
+   print $out _head($title), "<body>\n", _header($report, $title, @sections), qq(<main id="content">\n),
+      _verdict($verdict), _tiles($report, $verdict),
+      (map { qq(<section id="$_->[0]"><h2>$_->[1]</h2>\n$_->[2]</section>\n) } @sections),
+      "</main>\n", _footer($report), "<script>\n", _asset('page.js'), "</script>\n</body>\n</html>\n";
 }
+
+# ---- around the sections ----
 
 sub _asset {
    my ($name) = @_;
@@ -56,9 +57,37 @@ sub _asset {
 
 sub _head {
    my ($title) = @_;
-   return qq(<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<meta name="viewport" content="width=device-width, initial-scale=1">\n)
-      . qq(<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'">\n)
-      . '<title>' . escape($title) . " - vrleak</title>\n<style>\n" . _asset('page.css') . "</style>\n</head>\n<body>\n";
+   my ($text, $css) = (escape($title), _asset('page.css'));
+   return <<"END";
+<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
+<title>$text - vrleak</title>
+<style>
+$css</style>
+</head>
+END
+}
+
+sub _header {
+   my ($report, $title, @sections) = @_;
+   my ($heading, $command) = (escape($title), escape($report->command));
+   my $links = join "\n", map { qq(<a href="#$_->[0]">$_->[1]</a>) } @sections;
+   return <<"END";
+<header><a class="skip" href="#content">Skip to the content</a>
+<h1>$heading</h1><p class="command path">$command</p>
+<nav aria-label="Sections">$links
+<button id="theme" type="button" hidden>Dark</button></nav></header>
+END
+}
+
+sub _verdict {
+   my ($verdict) = @_;
+   my $class = $verdict->{failed} ? 'bad' : 'good';
+   return qq(<p class="verdict $class">) . escape($verdict->{headline}) . ".</p>\n";
 }
 
 sub _tiles {
@@ -67,212 +96,203 @@ sub _tiles {
    my %failed = map { $_->{name} => $_->{failed} } @{ $verdict->{points} };
    my $lost = 0;
    $lost += VR::Report::Model::leak_bytes($_) for $report->leaks_of(qw(definite possible));
-   my @tiles = ([ grouped($report->error_count), 'errors', $failed{errors} ], [ short_bytes($lost), 'lost', $failed{leaks} ],
-      ($report->growth ? [ grouped(scalar(my @g = $report->growing)), 'growing containers', $failed{growth} ] : ()),
-      [ short_bytes($heap->{peak_bytes}), 'at the peak' ], [ short_bytes($heap->{in_use_bytes}), $report->is_complete ? 'in use at exit' : 'in use' ],
-      [ short_bytes($heap->{allocated_bytes}), 'allocated in all' ], [ grouped($heap->{allocs}), 'allocations' ],
-      (defined $heap->{temporary} ? [ grouped($heap->{temporary}), 'temporary allocations' ] : ()));
-   return '<div class="tiles">' . join('', map { '<div class="tile' . ($_->[2] ? ' bad' : '') . qq("><b>$_->[0]</b><span>$_->[1]</span></div>) } @tiles) . "</div>\n";
-}
-
-# ---- stacks ----
-
-sub _stack {
-   my ($report, $stack) = @_;
-   my $frames = $report->frames;
-   return '<ul class="stack">' . join('', map { my $place = $frames->place($_);
-      '<li>' . escape($frames->name($_)) . (length $place ? ' <span class="path">' . escape($place) . '</span>' : '') . '</li>' } @{ $frames->user_stack($stack) }) . '</ul>';
-}
-
-# The source around the innermost frame that has one.
-sub _source {
-   my ($page, $stack) = @_;
-   my $frames = $page->{report}->frames;
-   for my $frame (map { $frames->get($_) } @{ $frames->user_stack($stack) }) {
-      my @lines = $page->{source}->around($frame->{file}, $frame->{line}) or next;
-      return '<div class="source" tabindex="0" role="group" aria-label="' . escape("$frame->{file}, line $frame->{line}") . '"><code>'
-         . join('', map { my ($n, $text) = @$_; '<span' . ($n == $frame->{line} ? ' class="here"' : '') . sprintf('><i>%5d  </i>', $n) . escape($text) . '</span>' } @lines) . '</code></div>';
+   my @growing = $report->growing;
+   my @tiles = (
+      [ grouped($report->error_count), 'errors', $failed{errors} ],
+      [ short_bytes($lost), 'lost', $failed{leaks} ],
+      $report->growth ? [ grouped(scalar @growing), 'growing containers', $failed{growth} ] : (),
+      [ short_bytes($heap->{peak_bytes}), 'at the peak' ],
+      [ short_bytes($heap->{in_use_bytes}), $report->is_complete ? 'in use at exit' : 'in use' ],
+      [ short_bytes($heap->{allocated_bytes}), 'allocated in all' ],
+      [ grouped($heap->{allocs}), 'allocations' ],
+      defined $heap->{temporary} ? [ grouped($heap->{temporary}), 'temporary allocations' ] : (),
+   );
+   my $html = '';
+   for (@tiles) {
+      my ($number, $what, $is_bad) = @$_;
+      $html .= '<div class="tile' . ($is_bad ? ' bad' : '') . qq("><b>$number</b><span>$what</span></div>);
    }
-   return '';
+   return qq(<div class="tiles">$html</div>\n);
 }
 
-sub _where {
-   my ($page, $stack) = @_;
-   return _stack($page->{report}, $stack) . _source($page, $stack);
+sub _footer {
+   my ($report) = @_;
+   my $run = $report->run;
+   my @facts = (ucfirst $report->ending->{text},
+                $report->is_merged ? plural($run->{merged}, 'report') : "process $run->{pid}",
+                short_time($run->{duration_ms}, 'ms'),
+                grouped($run->{blocks_executed}) . ' blocks of code executed',
+                "vrleak $report->{vrleak}{version}", "Valgrind $report->{vrleak}{valgrind}");
+   return '<footer><p>' . join(' · ', map { escape($_) } @facts) . "</p></footer>\n";
 }
 
-# <details> with a line in sight; the line also names the innermost place.
-sub _entry {
-   my ($page, $open, $text, $stack, $body) = @_;
-   my $frames = $page->{report}->frames;
-   my $user = $frames->user_stack($stack);
-   my $place = @$user ? ' <small>at ' . escape($frames->described($user->[0])) . '</small>' : '';
-   return '<details' . ($open ? ' open' : '') . '><summary>' . escape($text) . "$place</summary>\n$body</details>\n";
-}
+# ---- sections: empty if there is nothing to say ----
 
 sub _more {
    my ($n) = @_;
    return $n > MOST_ENTRIES ? '<p class="soft">' . grouped($n - MOST_ENTRIES) . " more are in the report.</p>\n" : '';
 }
 
-# ---- sections ----
-
 sub _errors {
-   my ($page) = @_;
+   my ($report, $stacks) = @_;
    my (%group, @kinds);
-   for ($page->{report}->errors) { push @kinds, $_->{kind} unless $group{ $_->{kind} }; push @{ $group{ $_->{kind} } }, $_ }
-   my ($html, $left) = ('', MOST_ENTRIES);
+   for my $error ($report->errors) {
+      push @kinds, $error->{kind} unless $group{ $error->{kind} };
+      push @{ $group{ $error->{kind} } }, $error;
+   }
+   my ($html, $n) = ('', 0);
    for my $kind (@kinds) {
       my @errors = @{ $group{$kind} };
       $html .= '<h3>' . escape($kind) . ' <span class="soft">' . plural(scalar @errors, 'place') . "</span></h3>\n";
-      for (@errors) {
-         last unless $left-- > 0;
-         my $body = _where($page, $_->{stack}) . join '', map { '<p class="aux">' . escape($_->{what}) . '</p>' . (@{ $_->{stack} } ? _where($page, $_->{stack}) : '') } @{ $_->{aux} };
-         $html .= _entry($page, $left >= MOST_ENTRIES - OPEN_ENTRIES, $_->{what} . ($_->{count} > 1 ? ', ' . plural($_->{count}, 'time') : ''), $_->{stack}, $body);
+      for my $error (@errors) {
+         next if ++$n > MOST_ENTRIES;
+         my $times = $error->{count} > 1 ? ', ' . plural($error->{count}, 'time') : '';
+         $html .= $stacks->entry($n <= OPEN_ENTRIES, $error->{what} . $times, $error->{stack}, _error($stacks, $error));
       }
    }
-   return $html . _more(scalar(my @all = $page->{report}->errors));
+   return $html . _more($n);
 }
 
-sub _leaks {
-   my ($page) = @_;
-   my ($html, $left) = ('', MOST_ENTRIES);
-   for my $kind (qw(definite possible indirect reachable)) {
-      my @leaks = $page->{report}->leaks_of($kind) or next;
-      my %sum = (bytes => 0, blocks => 0);
-      for my $leak (@leaks) { $sum{$_} += $leak->{$_} for qw(bytes blocks) }
-      my $is_error = $kind eq 'definite' || $kind eq 'possible';
-      my $text = join '', map { $left-- > 0 ? _entry($page, $is_error && $left >= MOST_ENTRIES - OPEN_ENTRIES, VR::Report::Format::Text::leak_text($_), $_->{stack}, _where($page, $_->{stack})) : () } @leaks;
-      my $heading = "$KIND_TITLE{$kind} <span class=\"soft\">" . amount(\%sum) . '</span>';
-      $html .= $is_error ? "<h3>$heading</h3>\n$text" : "<details><summary>$heading</summary>\n$text</details>\n";
+sub _error {
+   my ($stacks, $error) = @_;
+   my $html = $stacks->with_source($error->{stack});
+   for (@{ $error->{aux} }) {
+      $html .= '<p class="aux">' . escape($_->{what}) . '</p>';
+      $html .= $stacks->with_source($_->{stack}) if @{ $_->{stack} };
    }
-   return $html . _more(scalar(my @all = $page->{report}->leaks));
+   return $html;
+}
+
+my @LEAKS = ([ definite => 'Definitely lost' ], [ possible => 'Possibly lost' ],
+             [ indirect => 'Indirectly lost' ], [ reachable => 'Still reachable' ]);
+
+# Those that are no errors are folded away.
+sub _leaks {
+   my ($report, $stacks) = @_;
+   my ($html, $n) = ('', 0);
+   for (@LEAKS) {
+      my ($kind, $title) = @$_;
+      my @leaks = $report->leaks_of($kind) or next;
+      my $is_error = $kind eq 'definite' || $kind eq 'possible';
+      my ($entries, %sum) = ('', bytes => 0, blocks => 0);
+      for my $leak (@leaks) {
+         $sum{$_} += $leak->{$_} for qw(bytes blocks);
+         next if ++$n > MOST_ENTRIES;
+         $entries .= $stacks->entry($is_error && $n <= OPEN_ENTRIES, VR::Report::Format::Text::leak_text($leak),
+                                    $leak->{stack}, $stacks->with_source($leak->{stack}));
+      }
+      my $heading = qq($title <span class="soft">) . amount(\%sum) . '</span>';
+      $html .= $is_error ? "<h3>$heading</h3>\n$entries" : "<details><summary>$heading</summary>\n$entries</details>\n";
+   }
+   return $html . _more($n);
 }
 
 sub _growth {
-   my ($page) = @_;
-   my $report = $page->{report};
-   my $html = '';
-   my $open = OPEN_ENTRIES;
-   for my $group ($report->growing) {
-      my ($first) = @{ $group->{sites} };
-      my $trend = _sum_of_histories(map { $_->{history} // () } @{ $group->{sites} });
-      $html .= '<div class="container">' . ($trend ? VR::Report::Html::Chart::trend($trend, 'bytes by epoch') : '') . '<div>'
-         . _entry($page, $open-- > 0, VR::Report::Format::Text::growth_text($group) . ", since epoch $first->{since_epoch} of $first->{epochs}", $first->{stack},
-                  join('', map { _where($page, $_->{stack}) } @{ $group->{sites} })
-                  . ($group->{owner} && @{ $group->{owner}{stack} } ? '<p class="aux">The holder was allocated</p>' . _where($page, $group->{owner}{stack}) : '')) . "</div></div>\n";
-   }
-   my @others = grep { $_->{verdict} ne 'growing' } $report->growth;
+   my ($report, $stacks) = @_;
+   my ($html, $n) = ('', 0);
+   $html .= _container($stacks, $_, $n++ < OPEN_ENTRIES) for $report->growing;
+   my @others = sort { $b->{bytes} <=> $a->{bytes} } grep { $_->{verdict} ne 'growing' } $report->growth;
    return $html unless @others;
-   my $n = @others;
-   @others = sort { $b->{bytes} <=> $a->{bytes} } @others;
+   my $all = grouped(scalar @others);
    splice @others, TOP_SITES if @others > TOP_SITES;
-   return $html . '<details><summary>Places that do not grow without bound <small>' . grouped($n) . "</small></summary>\n"
-      . _table([ '', 'Verdict', '#Bytes', '#Blocks', '#Survive', 'Where' ], map { my $growth = $_;
-         [ [ html => $growth->{history} ? VR::Report::Html::Chart::trend($growth->{history}, 'bytes by epoch') : '' ], [ text => $growth->{verdict} ], [ n => $growth->{bytes} ], [ n => $growth->{blocks} ],
-           [ n => $growth->{survivors_share}, "$growth->{survivors_share}%" ], [ html => _short_stack($report, $growth->{stack}) ] ] } @others) . "</details>\n";
+   my @rows = map { [ [ html => _trend($_->{history}) ], [ text => $_->{verdict} ], [ n => $_->{bytes} ], [ n => $_->{blocks} ],
+                      [ n => $_->{survivors_share}, "$_->{survivors_share}%" ], [ html => $stacks->folded($_->{stack}) ] ] } @others;
+   return "$html<details><summary>Places that do not grow without bound <small>$all</small></summary>\n"
+      . table([ '', 'Verdict', '#Bytes', '#Blocks', '#Survive', 'Where' ], @rows) . "</details>\n";
 }
 
-sub _sum_of_histories {
+sub _container {
+   my ($stacks, $group, $is_open) = @_;
+   my ($first) = @{ $group->{sites} };
+   my $text = VR::Report::Format::Text::growth_text($group) . ", since epoch $first->{since_epoch} of $first->{epochs}";
+   my $body = join '', map { $stacks->with_source($_->{stack}) } @{ $group->{sites} };
+   $body .= '<p class="aux">The holder was allocated</p>' . $stacks->with_source($group->{owner}{stack})
+      if $group->{owner} && @{ $group->{owner}{stack} };
+   return '<div class="container">' . _trend(_sum(map { $_->{history} // () } @{ $group->{sites} })) . '<div>'
+      . $stacks->entry($is_open, $text, $first->{stack}, $body) . "</div></div>\n";
+}
+
+sub _trend {
+   my ($history) = @_;
+   return $history && @$history > 1 ? VR::Report::Html::Chart::trend($history, 'bytes by epoch') : '';
+}
+
+# Of histories that are equally long.
+sub _sum {
    my @histories = @_ or return;
    my $sum = [ @{ shift @histories } ];
    for my $history (grep { @$_ == @$sum } @histories) { $sum->[$_] += $history->[$_] for 0 .. $#$sum }
-   return @$sum > 1 ? $sum : undef;
-}
-
-# The innermost place in sight, the whole stack on request.
-sub _short_stack {
-   my ($report, $stack) = @_;
-   my $user = $report->frames->user_stack($stack);
-   return '' unless @$user;
-   return '<details><summary>' . escape($report->frames->described($user->[0])) . '</summary>' . _stack($report, $stack) . '</details>';
-}
-
-# Columns whose name begins with # are numbers and can be sorted by.  Cells are
-# [text => TEXT], [n => NUMBER, what is shown] or [html => HTML].
-sub _table {
-   my ($columns, @rows) = @_;
-   my $head = join '', map { /^#(.*)/ ? qq(<th class="n" scope="col"><button type="button">$1</button></th>) : qq(<th scope="col">$_</th>) } @$columns;
-   my $body = join '', map { '<tr>' . join('', map { my ($type, $value, $shown) = @$_;
-      $type eq 'n' ? qq(<td class="n" data-n="$value">) . ($shown // grouped($value)) . '</td>' : $type eq 'html' ? "<td class=\"where\">$value</td>" : '<td>' . escape($value) . '</td>' } @$_) . "</tr>\n" } @rows;
-   return qq(<div class="table"><table><thead><tr>$head</tr></thead><tbody>\n$body</tbody></table></div>\n);
-}
-
-sub _sites {
-   my ($page) = @_;
-   my $report = $page->{report};
-   my %shown;
-   my @sites = grep { !$shown{$_}++ } map { $report->top_sites($_ => TOP_SITES) } qw(peak total temporary);
-   return '' unless @sites;
-   return '<p class="soft">The ' . grouped(scalar @sites) . ' places with most memory at the peak, in all, or of temporary blocks, of ' . grouped(scalar(my @all = $report->sites)) . ".</p>\n"
-      . _table([ '#Peak', '#Live', '#Total', '#Blocks', '#Temporary', '#Mean size', 'Where' ], map { my $site = $_;
-         [ (map { [ n => $_, short_bytes($_) ] } $site->{peak}{bytes}, $site->{live}{bytes}, $site->{total}{bytes}), [ n => $site->{total}{blocks} ], [ n => $site->{temporary} ],
-           [ n => $site->{total}{blocks} ? int($site->{total}{bytes} / $site->{total}{blocks}) : 0 ], [ html => _short_stack($report, $site->{stack}) ] ] } @sites);
+   return $sum;
 }
 
 sub _timeline {
    my ($report) = @_;
    my $chart = VR::Report::Html::Chart::timeline($report);
    return '' unless length $chart;
-   my $unit = $report->time_unit;
-   return $chart . '<details><summary>As numbers</summary>' . _table([ '#Time', '', '#Heap', '#Blocks', '#Stacks', '#Allocated until then' ], map {
-      [ [ n => $_->{time}, short_time($_->{time}, $unit) ], [ text => $_->{name} // ($_->{kind} eq 'normal' ? '' : $_->{kind}) ], [ n => $_->{heap_bytes} ], [ n => $_->{heap_blocks} ],
-        [ n => ($_->{stack_bytes} // 0) + ($_->{coroutine_stack_bytes} // 0) ], [ n => $_->{allocated_bytes} ] ] } $report->timeline) . "</details>\n";
+   my @rows;
+   for ($report->timeline) {
+      my $name = $_->{name} // ($_->{kind} eq 'normal' ? '' : $_->{kind});
+      my $stacks = ($_->{stack_bytes} // 0) + ($_->{coroutine_stack_bytes} // 0);
+      push @rows, [ [ n => $_->{time}, short_time($_->{time}, $report->time_unit) ], [ text => $name ], [ n => $_->{heap_bytes} ],
+                    [ n => $_->{heap_blocks} ], [ n => $stacks ], [ n => $_->{allocated_bytes} ] ];
+   }
+   return "$chart<details><summary>As numbers</summary>"
+      . table([ '#Time', '', '#Heap', '#Blocks', '#Stacks', '#Allocated until then' ], @rows) . "</details>\n";
 }
 
-# Without sites, leak records say at least where the blocks were allocated that are left.
-sub _flame {
-   my ($report, $first_mode) = @_;
-   my (@modes, @entries);
-   if ($report->sites) {
-      my @shown = @FLAME_MODES;
-      @shown = ((grep { $_->[0] eq $first_mode } @shown), grep { $_->[0] ne $first_mode } @shown) if defined $first_mode;
-      @modes = map { [ $_->[1], VR::Report::Model::measure_unit($_->[0]), VR::Report::Model::measure_text($_->[0]) ] } @shown;
-      my @values = map { VR::Report::Model::measure($_->[0]) } @shown;
-      for my $site ($report->sites) { push @entries, [ $site->{stack}, map { $_->($site) } @values ] }
-   } else {
-      @modes = ([ 'Not freed', 'bytes', 'from the search for leaks' ]);
-      @entries = map { [ $_->{stack}, $_->{bytes} ] } $report->leaks;
+sub _sites {
+   my ($report, $stacks) = @_;
+   my %shown;
+   my @sites = grep { !$shown{$_}++ } map { $report->top_sites($_ => TOP_SITES) } qw(peak total temporary);
+   return '' unless @sites;
+   my $all = () = $report->sites;
+   my @rows;
+   for my $site (@sites) {
+      my ($bytes, $blocks) = @{ $site->{total} }{qw(bytes blocks)};
+      push @rows, [ (map { [ n => $_, short_bytes($_) ] } $site->{peak}{bytes}, $site->{live}{bytes}, $bytes), [ n => $blocks ],
+                    [ n => $site->{temporary} ], [ n => $blocks ? int($bytes / $blocks) : 0 ], [ html => $stacks->folded($site->{stack}) ] ];
    }
-   @entries or return '';
-   my (%number, @names);
-   my @sites = map { my ($stack, @values) = @$_;
-      my @path = map { $number{$_} //= do { push @names, $_; $#names } } $report->frames->path($stack);
-      '[[' . join(',', @path) . '],[' . join(',', @values) . ']]' } @entries;
-   my $data = '{"modes":[' . join(',', map { my ($name, $unit, $title) = map { VR::Report::Json::quote($_) } @$_; qq({"name":$name,"unit":$unit,"title":$title}) } @modes)
-      . "],\n\"names\":[" . join(',', map { VR::Report::Json::quote($_) } @names) . "],\n\"sites\":[" . join(",\n", @sites) . ']}';
-   $data =~ s/</\\u003c/g;               # "</script>" in a name must not end the data
-   return '<div class="flame-tools"><span id="flame-modes" role="group" aria-label="What is shown"></span><button id="flame-reset" type="button">Whole graph</button>'
-      . '<input id="flame-search" type="search" placeholder="Search (press /)" aria-label="Search for functions"><span id="flame-found" role="status" class="soft"></span></div>'
-      . '<div id="flame-box"><canvas id="flame" tabindex="0" role="application" aria-label="Flame graph: arrow keys move, Enter zooms, Escape shows all" aria-describedby="flame-said"></canvas></div>'
-      . '<p id="flame-said" role="status"></p><p class="soft">Click or Enter: zoom. Arrow keys: move. Escape: everything. The outermost function is on top.</p>'
-      . "<noscript><p>The flame graph needs JavaScript.</p></noscript><script type=\"application/json\" id=\"flame-data\">$data</script>\n";
+   return '<p class="soft">The ' . grouped(scalar @sites) . ' places with most memory at the peak, in all, or of temporary blocks, of '
+      . grouped($all) . ".</p>\n" . table([ '#Peak', '#Live', '#Total', '#Blocks', '#Temporary', '#Mean size', 'Where' ], @rows);
 }
 
 sub _coroutines {
-   my ($page) = @_;
-   my $report = $page->{report};
+   my ($report, $stacks) = @_;
    my @all = $report->coroutines or return '';
    my (%n, %stack, %heap);
-   for (@all) { my $count = $_->{count} // 1; $n{ $_->{state} } += $count; $stack{ $_->{state} } += $count * $_->{stack_size}; $heap{ $_->{state} } += $_->{heap_bytes} }
-   my $html = _table([ 'State', '#Coroutines', '#Stacks', '#Heap' ], map { [ [ text => $_ ], [ n => $n{$_} ], [ n => $stack{$_}, short_bytes($stack{$_}) ], [ n => $heap{$_}, short_bytes($heap{$_}) ] ] } sort keys %n);
-   my @abandoned = grep { $_->{state} eq 'abandoned' } @all;
-   my $left = MOST_ENTRIES;
-   $html .= "<h3>Abandoned</h3>\n" if @abandoned;
-   $html .= join '', map { $left-- > 0 ? _entry($page, $left >= MOST_ENTRIES - OPEN_ENTRIES, VR::Report::Format::Text::coroutine_text($_), $_->{created}, '<p class="aux">Created</p>' . _where($page, $_->{created})
-      . (@{ $_->{suspended} } ? '<p class="aux">Suspended</p>' . _where($page, $_->{suspended}) : '')) : () } @abandoned;
-   my @largest = sort { $b->{high_water} <=> $a->{high_water} } @all;
-   splice @largest, 20 if @largest > 20;
-   return $html . '<details><summary>Most stack used</summary>' . _table([ 'Coroutine', 'State', '#Stack used', '#of', '#Heap', 'Created' ], map {
-      [ [ text => $_->{name} // "#$_->{id}" ], [ text => $_->{state} ], [ n => $_->{high_water}, short_bytes($_->{high_water}) ], [ n => $_->{stack_size}, short_bytes($_->{stack_size}) ],
-        [ n => $_->{heap_bytes}, short_bytes($_->{heap_bytes}) ], [ html => _short_stack($report, $_->{created}) ] ] } @largest) . "</details>\n";
+   for (@all) {
+      my ($state, $count) = ($_->{state}, $_->{count} // 1);
+      $n{$state}     += $count;
+      $stack{$state} += $count * $_->{stack_size};
+      $heap{$state}  += $_->{heap_bytes};
+   }
+   my @rows = map { [ [ text => $_ ], [ n => $n{$_} ], [ n => $stack{$_}, short_bytes($stack{$_}) ], [ n => $heap{$_}, short_bytes($heap{$_}) ] ] }
+              sort keys %n;
+   return table([ 'State', '#Coroutines', '#Stacks', '#Heap' ], @rows) . _abandoned($report, $stacks) . _most_stack($report, $stacks);
 }
 
-sub _footer {
-   my ($report) = @_;
-   my $run = $report->run;
-   return '<footer><p>' . join(' · ', map { escape($_) } ucfirst($report->ending->{text}), ($report->is_merged ? plural($run->{merged}, 'report') : "process $run->{pid}"),
-      short_time($run->{duration_ms}, 'ms'), grouped($run->{blocks_executed}) . ' blocks of code executed', "vrleak $report->{vrleak}{version}", "Valgrind $report->{vrleak}{valgrind}") . "</p></footer>\n";
+sub _abandoned {
+   my ($report, $stacks) = @_;
+   my ($html, $n) = ('', 0);
+   for (grep { $_->{state} eq 'abandoned' } $report->coroutines) {
+      next if ++$n > MOST_ENTRIES;
+      my $body = '<p class="aux">Created</p>' . $stacks->with_source($_->{created});
+      $body .= '<p class="aux">Suspended</p>' . $stacks->with_source($_->{suspended}) if @{ $_->{suspended} };
+      $html .= $stacks->entry($n <= OPEN_ENTRIES, VR::Report::Format::Text::coroutine_text($_), $_->{created}, $body);
+   }
+   return $n ? "<h3>Abandoned</h3>\n$html" . _more($n) : '';
+}
+
+sub _most_stack {
+   my ($report, $stacks) = @_;
+   my @largest = sort { $b->{high_water} <=> $a->{high_water} } $report->coroutines;
+   splice @largest, 20 if @largest > 20;
+   my @rows = map { my $coroutine = $_;
+                    [ [ text => $_->{name} // "#$_->{id}" ], [ text => $_->{state} ],
+                      (map { [ n => $_, short_bytes($_) ] } @$coroutine{qw(high_water stack_size heap_bytes)}),
+                      [ html => $stacks->folded($_->{created}) ] ] } @largest;
+   return '<details><summary>Most stack used</summary>'
+      . table([ 'Coroutine', 'State', '#Stack used', '#of', '#Heap', 'Created' ], @rows) . "</details>\n";
 }
 
 1;
