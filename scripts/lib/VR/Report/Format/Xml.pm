@@ -12,52 +12,77 @@ use File::Basename qw(basename dirname);
 use VR::Report::Markup qw(element);
 use VR::Report::Units qw(grouped);
 
-my %KNOWN = map { $_ => 1 } qw(CoreMemError InvalidRead InvalidWrite InvalidJump SyscallParam ClientCheck InvalidFree MismatchedFree
-   Overlap InvalidMemPool FishyValue ReallocSizeZero InvalidAlignment MismatchedAllocateDeallocateSize MismatchedAllocateDeallocateAlignment);
-my %LEAK = (definite => [ 'Leak_DefinitelyLost', 'definitely lost' ], indirect => [ 'Leak_IndirectlyLost', 'indirectly lost' ],
-            possible => [ 'Leak_PossiblyLost', 'possibly lost' ], reachable => [ 'Leak_StillReachable', 'still reachable' ]);
+my %KNOWN = map { $_ => 1 } qw(
+   CoreMemError InvalidRead InvalidWrite InvalidJump SyscallParam ClientCheck InvalidFree MismatchedFree Overlap
+   InvalidMemPool FishyValue ReallocSizeZero InvalidAlignment MismatchedAllocateDeallocateSize
+   MismatchedAllocateDeallocateAlignment);
+my %LEAK = (definite => [ 'Leak_DefinitelyLost', 'definitely lost' ], possible => [ 'Leak_PossiblyLost', 'possibly lost' ]);
 
 sub write {
    my ($out, $report, $options) = @_;
-   my ($exe, @arguments) = @{ $report->run->{command} };
-   my $pid = $report->run->{pid};
-   my $time = '00:00:00:' . sprintf '%02d.%03d', int($report->run->{duration_ms} / 1000) % 60, $report->run->{duration_ms} % 1000;
-   print $out qq(<?xml version="1.0"?>\n\n<valgrindoutput>\n\n<protocolversion>4</protocolversion>\n<protocoltool>memcheck</protocoltool>\n\n),
-      "<preamble>\n  ", element(line => "vrleak $report->{vrleak}{version}, a tool for Valgrind $report->{vrleak}{valgrind}; written by vr_report"), "\n</preamble>\n\n",
-      element(pid => $pid), "\n", element(ppid => 0), "\n", element(tool => 'memcheck'), "\n\n<args>\n  <vargv>\n    ", element(exe => 'valgrind'),
-      "\n    ", element(arg => '--tool=vrleak'), "\n  </vargv>\n  <argv>\n    ", element(exe => $exe // ''), "\n",
-      (map { '    ' . element(arg => $_) . "\n" } @arguments), "  </argv>\n</args>\n\n<status>\n  <state>RUNNING</state>\n  <time>00:00:00:00.000</time>\n</status>\n\n";
-   my $unique = 0;
    my @errors = grep { $KNOWN{ $_->{kind} } && @{ $_->{stack} } } $report->errors;
-   _error($out, $report->frames, $_, $unique++) for @errors;
-   print $out "\n<status>\n  <state>FINISHED</state>\n  ", element(time => $time), "\n</status>\n\n" if $report->is_complete;
-   my @leaks = grep { @{ $_->{stack} } && $_->{kind} =~ /^(?:definite|possible)$/ } $report->leaks;
-   my $number = 0;
-   _leak($out, $report->frames, $_, $unique + $number, ++$number, scalar @leaks) for sort { $a->{bytes} <=> $b->{bytes} } @leaks;
-   if ($report->is_complete) {
-      $unique = 0;
-      print $out "<errorcounts>\n", (map { "  <pair>\n    " . element(count => $_->{count}) . "\n    " . element(unique => sprintf '0x%x', $unique++) . "\n  </pair>\n" } @errors),
-         "</errorcounts>\n\n<suppcounts>\n</suppcounts>\n\n";
-   }
+   my @leaks = grep { $LEAK{ $_->{kind} } && @{ $_->{stack} } } sort { $a->{bytes} <=> $b->{bytes} } $report->leaks;
+   my $frames = $report->frames;
+   print $out _beginning($report);
+   print $out _error($frames, $errors[$_], $_) for 0 .. $#errors;
+   print $out _finished($report->run->{duration_ms}) if $report->is_complete;
+   print $out _leak($frames, $leaks[$_], @errors + $_, $_ + 1, scalar @leaks) for 0 .. $#leaks;
+   print $out _counts(@errors) if $report->is_complete;
    print $out "</valgrindoutput>\n\n";
 }
 
+# Elements on lines of their own: ([name, text]...) or lines that are finished.
+sub _lines {
+   my ($indent, @parts) = @_;
+   return join '', map { ref ? "$indent" . element(@$_) . "\n" : $_ } @parts;
+}
+
+sub _unique { my ($number) = @_; return [ unique => sprintf '0x%x', $number ] }
+
+sub _beginning {
+   my ($report) = @_;
+   my ($exe, @arguments) = @{ $report->run->{command} };
+   my $vrleak = $report->{vrleak};
+   my $who = "vrleak $vrleak->{version}, a tool for Valgrind $vrleak->{valgrind}; written by vr_report";
+   return _lines('', qq(<?xml version="1.0"?>\n\n<valgrindoutput>\n\n), [ protocolversion => 4 ], [ protocoltool => 'memcheck' ], "\n<preamble>\n")
+      . _lines('  ', [ line => $who ], "</preamble>\n\n")
+      . _lines('', [ pid => $report->run->{pid} ], [ ppid => 0 ], [ tool => 'memcheck' ], "\n<args>\n  <vargv>\n")
+      . _lines('    ', [ exe => 'valgrind' ], [ arg => '--tool=vrleak' ], "  </vargv>\n  <argv>\n", [ exe => $exe // '' ],
+               (map { [ arg => $_ ] } @arguments), "  </argv>\n</args>\n\n")
+      . _lines('  ', "<status>\n", [ state => 'RUNNING' ], [ time => '00:00:00:00.000' ], "</status>\n\n");
+}
+
+# Days, hours, minutes, seconds.
+sub _finished {
+   my ($ms) = @_;
+   my $s = int($ms / 1000);
+   my $time = sprintf '%02d:%02d:%02d:%02d.%03d', int($s / 86400), int($s / 3600) % 24, int($s / 60) % 60, $s % 60, $ms % 1000;
+   return _lines('  ', "\n<status>\n", [ state => 'FINISHED' ], [ time => $time ], "</status>\n\n");
+}
+
+sub _counts {
+   my (@errors) = @_;
+   my @pairs = map { ("  <pair>\n", _lines('    ', [ count => $errors[$_]{count} ], _unique($_)), "  </pair>\n") } 0 .. $#errors;
+   return join '', "<errorcounts>\n", @pairs, "</errorcounts>\n\n<suppcounts>\n</suppcounts>\n\n";
+}
+
 sub _error {
-   my ($out, $frames, $error, $unique) = @_;
-   print $out "<error>\n  ", element(unique => sprintf '0x%x', $unique), "\n  ", element(tid => $error->{tid}), "\n  ", element(kind => $error->{kind}), "\n  ",
-      element(what => $error->{what}), "\n", _stack($frames, $error->{stack});
-   print $out '  ', element(auxwhat => $_->{what}), "\n", @{ $_->{stack} } ? _stack($frames, $_->{stack}) : () for @{ $error->{aux} };
-   print $out "</error>\n\n";
+   my ($frames, $error, $number) = @_;
+   my @aux = map { ([ auxwhat => $_->{what} ], @{ $_->{stack} } ? _stack($frames, $_->{stack}) : ()) } @{ $error->{aux} };
+   return _lines('  ', "<error>\n", _unique($number), [ tid => $error->{tid} ], [ kind => $error->{kind} ], [ what => $error->{what} ],
+                 _stack($frames, $error->{stack}), @aux, "</error>\n\n");
 }
 
 sub _leak {
-   my ($out, $frames, $leak, $unique, $number, $n) = @_;
+   my ($frames, $leak, $number, $record, $records) = @_;
    my ($kind, $words) = @{ $LEAK{ $leak->{kind} } };
-   my $bytes = $leak->{bytes} + $leak->{indirect_bytes};
-   my $sizes = $leak->{indirect_bytes} ? grouped($bytes) . ' (' . grouped($leak->{bytes}) . ' direct, ' . grouped($leak->{indirect_bytes}) . ' indirect)' : grouped($bytes);
-   print $out "<error>\n  ", element(unique => sprintf '0x%x', $unique), "\n  <tid>1</tid>\n  ", element(kind => $kind), "\n  <xwhat>\n    ",
-      element(text => "$sizes bytes in " . grouped($leak->{blocks}) . " blocks are $words in loss record " . grouped($number) . ' of ' . grouped($n)), "\n    ",
-      element(leakedbytes => $bytes), "\n    ", element(leakedblocks => $leak->{blocks}), "\n  </xwhat>\n", _stack($frames, $leak->{stack}), "</error>\n\n";
+   my ($direct, $indirect) = @$leak{qw(bytes indirect_bytes)};
+   my $bytes = $direct + $indirect;
+   my $parts = $indirect ? ' (' . grouped($direct) . ' direct, ' . grouped($indirect) . ' indirect)' : '';
+   my $text = grouped($bytes) . "$parts bytes in " . grouped($leak->{blocks}) . " blocks are $words in loss record "
+      . grouped($record) . ' of ' . grouped($records);
+   my $xwhat = _lines('    ', "  <xwhat>\n", [ text => $text ], [ leakedbytes => $bytes ], [ leakedblocks => $leak->{blocks} ], "  </xwhat>\n");
+   return _lines('  ', "<error>\n", _unique($number), [ tid => 1 ], [ kind => $kind ], $xwhat, _stack($frames, $leak->{stack}), "</error>\n\n");
 }
 
 sub _stack {
@@ -67,14 +92,13 @@ sub _stack {
 
 sub _frame {
    my ($frame) = @_;
-   my $text = "    <frame>\n      " . element(ip => uc($frame->{ip}) =~ s/^0X/0x/r) . "\n";
-   $text .= '      ' . element($_ => $frame->{$_}) . "\n" for grep { defined $frame->{$_} } qw(obj fn);
+   my @parts = ([ ip => uc($frame->{ip}) =~ s/^0X/0x/r ], map { [ $_ => $frame->{$_} ] } grep { defined $frame->{$_} } qw(obj fn));
    if (defined $frame->{file}) {
-      $text .= '      ' . element(dir => dirname($frame->{file})) . "\n" if $frame->{file} =~ m{/};
-      $text .= '      ' . element(file => basename($frame->{file})) . "\n";
-      $text .= '      ' . element(line => $frame->{line}) . "\n" if $frame->{line};
+      push @parts, [ dir => dirname($frame->{file}) ] if $frame->{file} =~ m{/};
+      push @parts, [ file => basename($frame->{file}) ];
+      push @parts, [ line => $frame->{line} ] if $frame->{line};
    }
-   return "$text    </frame>\n";
+   return _lines('      ', "    <frame>\n", @parts, "    </frame>\n");
 }
 
 1;
