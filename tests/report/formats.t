@@ -251,6 +251,43 @@ sub varints { my ($bytes) = @_; my @all; push @all, varint(\$bytes) while length
    });
 }
 
+# ---- odd reports ----
+{
+   my %odd = (
+      'time in ms'       => sub { $_[0]{run}{time_unit} = 'ms' },
+      'time in bytes'    => sub { $_[0]{run}{time_unit} = 'B' },
+      'no unit'          => sub { delete $_[0]{run}{time_unit} },
+      'one snapshot'     => sub { splice @{ $_[0]{timeline} }, 1 },
+      'no time passes'   => sub { $_->{time} = 7 for @{ $_[0]{timeline} } },
+      'nothing in use'   => sub { for my $r ($_[0]{heap}, map { ($_, @{ $_->{sites} || [] }) } @{ $_[0]{timeline} }) { $r->{$_} = 0 for grep { /bytes|blocks|allocs/ } keys %$r } },
+      'empty sites'      => sub { for my $s (@{ $_[0]{sites} }) { $_->{bytes} = $_->{blocks} = 0 for @$s{qw(live peak total)} } },
+      'empty stacks'     => sub { $_->{stack} = [] for map { @{ $_[0]{$_} } } qw(sites errors leaks growth); $_->{created} = [] for @{ $_[0]{coroutines} } },
+      'no debug info'    => sub { for (@{ $_[0]{frames} }) { delete @$_{qw(fn file line)} } },
+      'addresses only'   => sub { for (@{ $_[0]{frames} }) { delete @$_{qw(fn file line obj)} } },
+      'files, no lines'  => sub { delete $_->{line} for @{ $_[0]{frames} } },
+      'killed'           => sub { $_[0]{run}{signal} = 9 },
+      'not complete'     => sub { $_[0]{run}{complete} = JSON::PP::false; delete $_->{end} for @{ $_[0]{sites} } },
+      'no command'       => sub { $_[0]{run}{command} = [] },
+      'keys may be absent' => sub { delete @$_{qw(max lifetime sizes end)} for @{ $_[0]{sites} }; delete @{ $_[0]{heap} }{qw(temporary reallocs peak_blocks)};
+                                    delete @$_{qw(stack_bytes coroutine_stack_bytes mapped_bytes sites)} for @{ $_[0]{timeline} } },
+      'huge numbers'     => sub { $_->{bytes} = 2**60 for map { @$_{qw(live peak total)} } @{ $_[0]{sites} } },
+   );
+   for my $name (sort keys %odd) {
+      my $odd = decode_json(encode_json($report));
+      $odd{$name}->($odd);
+      VR::Synthetic::write_file("$work/odd.json", $odd);
+      my @wrong;
+      for my $format (qw(text markdown html folded massif callgrind dhat speedscope pprof sarif junit xml openmetrics)) {
+         my $run = VR::ReportTool::vr_report($work, "--format=$format", '-o', "odd.$format", 'odd.json');
+         push @wrong, "$format: $run->{status} $run->{stderr}" if $run->{status} ne '0' || $run->{stderr} ne '';
+      }
+      push @wrong, grep { $_ } map { my $run = VR::ReportTool::command($work, @$_); $run->{status} eq '0' ? () : "$_->[0]: $run->{stderr}" }
+         [ 'ms_print', 'odd.massif' ], [ 'callgrind_annotate', 'odd.callgrind' ];
+      push @wrong, VR::Xml::problems("$work/odd.xml");
+      is(join("\n", @wrong), '', $name);
+   }
+}
+
 # ---- markdown ----
 {
    my $text = converted('markdown', '--top=1');

@@ -73,7 +73,8 @@ sub _max { my $max = shift // 0; for (@_) { $max = $_ if $_ > $max } return $max
 
 sub _legend {
    my ($show_mapped, $unit) = @_;
-   my @entries = ([ heap => 'heap' ], [ stack => 'stacks on top of it' ], $show_mapped ? [ mapped => 'mapped' ] : (), [ rate => 'allocation rate' ]);
+   my @entries = ([ heap => 'heap' ], [ stack => 'stacks on top of it' ], $show_mapped ? [ mapped => 'mapped' ] : (),
+                  $unit eq 'B' ? () : [ rate => 'allocation rate' ]);
    my $keys = join ' ', map { qq(<span><i class="key-$_->[0]"></i>$_->[1]</span>) } @entries;
    return qq(<p class="legend">$keys<span>time: ${\TIME_UNIT->{$unit}}</span></p>\n);
 }
