@@ -263,6 +263,8 @@ static void write_command(void)
 
 static void write_run(const VrRunEnd* end)
 {
+   static const HChar* const growth_checks[] = { "no", "summary", "full" };
+
    VR_(json_begin_object)("run");
    write_command();
    VR_(json_signed)("pid", VG_(getpid)());
@@ -271,6 +273,7 @@ static void write_run(const VrRunEnd* end)
    VR_(json_unsigned)("exit_code", end->signal != 0 ? 0 : exit_status);
    VR_(json_unsigned)("blocks_executed", VR_(stats).blocks_executed);
    VR_(json_unsigned)("duration_ms", VG_(read_millisecond_timer)());
+   VR_(json_string)("growth_check", growth_checks[VR_(options).growth_check]);
    VR_(json_end_object)();
 }
 

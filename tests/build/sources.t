@@ -18,10 +18,15 @@ my %exists = map { s{^\Q$top\E/}{}r => 1 } glob("$top/vr_*.[ch] $top/preload/*.[
 is(join(' ', grep { !$listed{$_} } sort keys %exists), '', 'every source file is listed in Makefile.am');
 is(join(' ', grep { !$exists{$_} } sort keys %listed), '', 'every listed file exists');
 
+my %module;
+find({ no_chdir => 1, wanted => sub { $module{s{^\Q$top\E/}{}r} = 1 if -f } }, "$top/scripts/lib");
+my %listed_module = map { $_ => 1 } $makefile =~ m{(?<!\S)(scripts/lib/\S+)}g;
+is_deeply([ sort keys %listed_module ], [ sort keys %module ], "Makefile.am lists vr_report's modules");
+
 my @unlicensed;
 find({ no_chdir => 1, wanted => sub {
    return $File::Find::prune = 1 if m{/(?:\.git|build|build-aux|tests-work|\.in_place|autom4te\.cache)$} || /vrleak-[\d.]+$/;
-   return unless /\.(?:c|cc|cpp|h|S|pm|pl|t|am|ac|rs)$|\/(?:quickstart|autogen\.sh|run|run-one)$/;
+   return unless /\.(?:c|cc|cpp|h|S|pm|pl|t|am|ac|rs|js|css)$|\/(?:vr_report|get_validators|quickstart|autogen\.sh|run|run-one)$/;
    return if m{/aclocal\.m4$};
    push @unlicensed, s{^\Q$top\E/}{}r unless slurp($_) =~ /SPDX-License-Identifier: /;
 } }, $top);

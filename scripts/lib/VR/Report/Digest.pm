@@ -1,0 +1,109 @@
+# VR::Report::Digest: what of a report can be compared with another one's.
+#
+# Everything is filed under the names of functions and files in its stack (see
+# Frames.pm), so that lines, addresses and hashes may change:
+#
+#    { heap   => { peak_bytes, ... },
+#      errors => { KEY => { kind, where, count } },
+#      leaks  => { KEY => { kind, where, bytes, blocks } },
+#      growth => { KEY => { where, bytes } },
+#      sites  => { KEY => { where, bytes, blocks, peak, live, temporary } } }
+#
+# An entry that comes from a report also has what is needed to show it (report,
+# stack).  A baseline is a digest in a file: one line per entry, sorted, places
+# with little memory left out.
+#
+# SPDX-License-Identifier: GPL-2.0-or-later
+
+package VR::Report::Digest;
+use strict;
+use warnings;
+use VR::Report::Json;
+
+use constant FORMAT => 1;
+my @HEAP = qw(allocated_bytes allocs frees in_use_blocks in_use_bytes peak_bytes temporary);
+
+# ---- of a report ----
+
+sub of {
+   my ($report) = @_;
+   my $self = bless { heap => { %{ $report->heap } }, errors => {}, leaks => {}, growth => {}, sites => {},
+                      sites_from => 0, has_sites => scalar(@{ $report->{sites} }), growing => [] }, __PACKAGE__;
+   my $entry = sub {
+      my ($list, $kind, $stack) = @_;
+      my $where = $report->frames->stack_key($stack);
+      return $self->{$list}{ length $kind ? "$kind: $where" : $where } //=
+         { where => $where, (length $kind ? (kind => $kind) : ()), report => $report, stack => $stack };
+   };
+   for ($report->errors) {
+      my $error = $entry->(errors => $_->{kind}, $_->{stack});
+      $error->{count} += $_->{count};
+      $error->{what} //= $_->{what};
+   }
+   for ($report->leaks) {
+      my $leak = $entry->(leaks => $_->{kind}, $_->{stack});
+      $leak->{$_->[0]} += $_->[1] for [bytes => $_->{bytes}], [blocks => $_->{blocks}], [indirect_bytes => $_->{indirect_bytes}];
+   }
+   for my $group ($report->growing) {
+      my @entries = map { my $e = $entry->(growth => '', $_->{stack}); $e->{bytes} += $_->{bytes}; $e } @{ $group->{sites} };
+      push @{ $self->{growing} }, { group => $group, entries => \@entries };
+   }
+   for ($report->sites) {
+      my $site = $entry->(sites => '', $_->{stack});
+      $site->{bytes}     += $_->{total}{bytes};
+      $site->{blocks}    += $_->{total}{blocks};
+      $site->{peak}      += $_->{peak}{bytes};
+      $site->{live}      += $_->{live}{bytes};
+      $site->{temporary} += $_->{temporary};
+      $self->{heap}{temporary} = ($self->{heap}{temporary} // 0) + $_->{temporary} unless defined $report->heap->{temporary};
+   }
+   return $self;
+}
+
+# An entry's stack in lines, as far as it is known.
+sub lines {
+   my ($entry, $indent) = @_;
+   my $word = 'at';
+   my @names = $entry->{report} ? map { $entry->{report}->frames->described($_) } @{ $entry->{report}->frames->user_stack($entry->{stack}) }
+                                : map { s/(.*)\@(.+)/$1 ($2)/r =~ s/\@$//r } split / < /, $entry->{where};
+   return map { my $line = "$indent$word $_\n"; $word = 'by'; $line } @names;
+}
+
+# ---- as a baseline ----
+
+my %KEEP = (errors => [qw(kind count where)], leaks => [qw(kind blocks bytes where)], growth => [qw(bytes where)],
+            sites => [qw(blocks bytes peak where)]);
+
+sub write_baseline {
+   my ($self, $out) = @_;
+   my $from = int(($self->{heap}{allocated_bytes} // 0) / 1000);
+   $from = 4096 if $from < 4096;
+   my %out = (vrleak_baseline => FORMAT, sites_from => $from, has_sites => $self->{has_sites} ? 1 : 0,
+              heap => { map { defined $self->{heap}{$_} ? ($_ => $self->{heap}{$_}) : () } @HEAP });
+   for my $list (keys %KEEP) {
+      my $entries = $self->{$list};
+      my @kept = grep { $list ne 'sites' || $entries->{$_}{bytes} >= $from } sort keys %$entries;
+      $out{$list} = [ map { my $e = $entries->{$_}; +{ map { $_ => $e->{$_} } @{ $KEEP{$list} } } } @kept ];
+   }
+   VR::Report::Json::write_lines($out, \%out, qw(vrleak_baseline heap errors leaks growth has_sites sites_from sites));
+}
+
+# undef if this is no baseline.
+sub from_baseline {
+   my ($data, $path) = @_;
+   return unless ref $data eq 'HASH' && defined $data->{vrleak_baseline};
+   $data->{vrleak_baseline} eq FORMAT
+      or die "$path is a baseline of format $data->{vrleak_baseline}, this vr_report knows format " . FORMAT . " only\n";
+   my $self = bless { heap => $data->{heap}, sites_from => $data->{sites_from}, has_sites => $data->{has_sites} }, __PACKAGE__;
+   ref $self->{heap} eq 'HASH' && defined $self->{sites_from} or die "$path is damaged: make it anew with --update\n";
+   for my $list (keys %KEEP) {
+      for (ref $data->{$list} eq 'ARRAY' ? @{ $data->{$list} } : die "$path is damaged: it has no \"$list\"\n") {
+         my $entry = $_;
+         ref $entry eq 'HASH' && !grep { !defined $entry->{$_} } @{ $KEEP{$list} } or die "$path is damaged in \"$list\"\n";
+         $self->{$list}{ defined $entry->{kind} ? "$entry->{kind}: $entry->{where}" : $entry->{where} } = $entry;
+      }
+   }
+   return $self;
+}
+
+1;

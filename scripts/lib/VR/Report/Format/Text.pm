@@ -1,0 +1,136 @@
+# VR::Report::Format::Text: what a person wants to know first.
+#
+# SPDX-License-Identifier: GPL-2.0-or-later
+
+package VR::Report::Format::Text;
+use strict;
+use warnings;
+use VR::Report::Units qw(grouped plural short_bytes short_time amount);
+use VR::Report::Verdict;
+
+my %LOST = (definite => 'definitely lost', indirect => 'indirectly lost', possible => 'possibly lost', reachable => 'still reachable');
+
+sub write {
+   my ($out, $report, $options) = @_;
+   my $verdict = VR::Report::Verdict::verdict($report);
+   print $out $report->command, $report->is_merged ? ' and others: ' . plural($report->run->{merged}, 'report') : " (process " . $report->run->{pid} . ')', "\n",
+              $verdict->{headline}, ".\n";
+   my $n = $options->{top};
+   _errors($out, $report, $n);
+   _leaks($out, $report, $n);
+   _growth($out, $report, $n);
+   _memory($out, $report);
+   _top($out, $report, $_, $n) for qw(peak total temporary);
+   _coroutines($out, $report, $n);
+}
+
+sub _heading { my ($out, $text) = @_; print $out "\n$text\n", '-' x length $text, "\n" }
+
+sub _first { my ($n, @all) = @_; return @all > $n ? @all[0 .. $n - 1] : @all }
+
+sub _rest {
+   my ($out, $n, @all) = @_;
+   print $out "\n... and ", grouped(@all - $n), " more (--top=", scalar @all, " shows all)\n" if @all > $n;
+}
+
+# Also used by diff and check.
+sub stack_lines {
+   my ($frames, $stack, $indent) = @_;
+   my $word = 'at';
+   return map { my $line = "$indent$word " . $frames->described($_) . "\n"; $word = 'by'; $line } @{ $frames->user_stack($stack) };
+}
+
+sub _errors {
+   my ($out, $report, $n) = @_;
+   my @errors = $report->errors or return;
+   _heading($out, 'Errors');
+   for my $error (_first($n, @errors)) {
+      print $out "\n$error->{what}", $error->{count} > 1 ? ' (' . plural($error->{count}, 'time') . ')' : '', "\n", stack_lines($report->frames, $error->{stack}, '   ');
+      print $out " $_->{what}\n", stack_lines($report->frames, $_->{stack}, '   ') for @{ $error->{aux} };
+   }
+   _rest($out, $n, @errors);
+}
+
+sub leak_text {
+   my ($leak) = @_;
+   return amount($leak) . " $LOST{ $leak->{kind} }" . ($leak->{indirect_bytes} ? ', and ' . plural($leak->{indirect_bytes}, 'byte') . ' through them' : '');
+}
+
+sub _leaks {
+   my ($out, $report, $n) = @_;
+   my @lost = $report->leaks_of(qw(definite possible));
+   if (@lost) {
+      _heading($out, 'Leaks');
+      print $out "\n", leak_text($_), "\n", stack_lines($report->frames, $_->{stack}, '   ') for _first($n, @lost);
+      _rest($out, $n, @lost);
+   }
+}
+
+sub growth_text {
+   my ($group) = @_;
+   return amount($group) . ', ' . plural($group->{rate}, 'byte') . ' more in each epoch'
+      . ($group->{owner} ? ", held by $group->{owner}{what}" : '');
+}
+
+sub _growth {
+   my ($out, $report, $n) = @_;
+   my @growing = $report->growing or return;
+   _heading($out, 'Growth');
+   for my $group (_first($n, @growing)) {
+      print $out "\n", growth_text($group), "\n";
+      print $out " from\n", stack_lines($report->frames, $_->{stack}, '   ') for _first(3, @{ $group->{sites} });
+   }
+   _rest($out, $n, @growing);
+}
+
+sub _memory {
+   my ($out, $report) = @_;
+   my $heap = $report->heap;
+   _heading($out, 'Memory');
+   my @rows = (['peak', plural($heap->{peak_bytes}, 'byte')],
+               ['in use at exit', amount({ bytes => $heap->{in_use_bytes}, blocks => $heap->{in_use_blocks} })],
+               ['allocated', plural($heap->{allocated_bytes}, 'byte') . ' in ' . plural($heap->{allocs}, 'call')],
+               ['freed', plural($heap->{frees}, 'call')],
+               map { defined $heap->{$_} ? [$_, plural($heap->{$_}, 'block')] : () } qw(temporary reallocs));
+   $rows[1][0] = 'in use' unless $report->is_complete;
+   print $out "\n", map { sprintf "%-16s %s\n", @$_ } @rows;
+}
+
+sub _top {
+   my ($out, $report, $measure, $n) = @_;
+   my @sites = $report->top_sites($measure, $n) or return;
+   my $value = VR::Report::Model::measure($measure);
+   my $unit  = VR::Report::Model::measure_unit($measure);
+   my $all   = 0;
+   $all += $value->($_) for $report->sites;
+   _heading($out, "Top places: $unit " . VR::Report::Model::measure_text($measure));
+   for (@sites) {
+      printf $out "\n%s %s (%.1f%%)\n", grouped($value->($_)), $unit, 100 * $value->($_) / $all;
+      print $out stack_lines($report->frames, $_->{stack}, '   ');
+   }
+}
+
+sub coroutine_text {
+   my ($coroutine) = @_;
+   my $text = 'coroutine ' . ($coroutine->{name} // "#$coroutine->{id}");
+   $text = plural($coroutine->{count}, "coroutine") . ' like ' . ($coroutine->{name} // "#$coroutine->{id}") if ($coroutine->{count} // 1) > 1;
+   return "$text: $coroutine->{state}, stack " . short_bytes($coroutine->{high_water}) . ' of ' . short_bytes($coroutine->{stack_size})
+      . ' used, ' . short_bytes($coroutine->{heap_bytes}) . ' of heap';
+}
+
+sub _coroutines {
+   my ($out, $report, $n) = @_;
+   my @all = $report->coroutines or return;
+   _heading($out, 'Coroutines');
+   my %state;
+   $state{ $_->{state} } += $_->{count} // 1 for @all;
+   print $out "\n", join(', ', map { grouped($state{$_}) . " $_" } sort keys %state), "\n";
+   my @shown = grep { $_->{state} eq 'abandoned' } @all;
+   for (_first($n, @shown)) {
+      print $out "\n", coroutine_text($_), "\n created\n", stack_lines($report->frames, $_->{created}, '   ');
+      print $out " suspended\n", stack_lines($report->frames, $_->{suspended}, '   ') if @{ $_->{suspended} };
+   }
+   _rest($out, $n, @shown);
+}
+
+1;

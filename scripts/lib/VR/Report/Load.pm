@@ -1,0 +1,155 @@
+# VR::Report::Load: reads a report and makes sure that it is one.
+#
+# Whoever gets a report from here may rely on what docs/report-format.md says
+# without looking again: every key that must be there is there and of its type,
+# and every index is of something that exists.  Whatever is wrong dies with one
+# sentence that names the file.
+#
+# SPDX-License-Identifier: GPL-2.0-or-later
+
+package VR::Report::Load;
+use strict;
+use warnings;
+use Encode ();
+use List::Util qw(max);
+use VR::Report::Json;
+use VR::Report::Model;
+
+use constant FORMAT => 1;
+
+# What the keys are: n integer, s text, b truth, k stack, a amount (bytes and
+# blocks); [shape] a list of objects, {shape} an object.  "?": may be absent.
+my $SHARES   = [ { site => 'n', bytes => 'n', blocks => 'n' } ];
+my $SIZES    = [ { up_to => 'n', blocks => 'n' } ];
+my $LIFETIME = { total => 'n', max => 'n' };
+my %SHAPE = (
+   run    => { command => 'l', pid => 'n', complete => 'b', signal => 'n', exit_code => 'n', blocks_executed => 'n',
+               duration_ms => 'n', time_unit => 's?', growth_check => 's?', merged => 'n?' },
+   frames => [ { fn => 's?', file => 's?', line => 'n?', obj => 's?', ip => 's' } ],
+   heap   => { in_use_bytes => 'n', in_use_blocks => 'n', allocs => 'n', frees => 'n', allocated_bytes => 'n', peak_bytes => 'n',
+               peak_blocks => 'n?', temporary => 'n?', reallocs => 'n?' },
+   errors => [ { kind => 's', what => 's', tid => 'n', count => 'n', stack => 'k', aux => [ { what => 's', stack => 'k' } ] } ],
+   leaks  => [ { kind => 's', bytes => 'n', indirect_bytes => 'n', blocks => 'n', stack => 'k' } ],
+   growth => [ { verdict => 's', bytes => 'n', blocks => 'n', bytes_per_epoch => 'n', epochs => 'n', since_epoch => 'n',
+                 survivors_share => 'n', stack => 'k', owner => { what => 's', stack => 'k' },
+                 since_time => 'n?', container => 'n?', bytes_per_million_blocks => 'n?' } ],
+   sites  => [ { stack => 'k', live => 'a', total => 'a', peak => 'a', end => 'a?', max => 'a?', temporary => 'n', reallocs => 'n' } ],
+   timeline => [ { time => 'n', kind => 's', heap_bytes => 'n', heap_blocks => 'n', allocated_bytes => 'n', name => 's?',
+                   stack_bytes => 'n?', coroutine_stack_bytes => 'n?', mapped_bytes => 'n?' } ],
+   coroutines => [ { id => 'n', state => 's', thread => 'n', stack_size => 'n', high_water => 'n', created => 'k', suspended => 'k',
+                     heap_bytes => 'n', name => 's?', count => 'n?' } ],
+);
+my @ORDER = qw(run frames heap errors leaks growth sites timeline coroutines);
+
+sub load {
+   my ($path) = @_;
+   my $text = text_of($path);
+   my $data = eval { VR::Report::Json::decode($text) };
+   die "$path is no report of vrleak: $@" if !defined $data && $@ && $text !~ /\A\s*\{/;
+   die "$path can't be read: $@" if $@;
+   eval { _check($data); 1 } or die "$path is no report of vrleak: $@";
+   return VR::Report::Model->new($data, $path);
+}
+
+# The file's text.
+sub text_of {
+   my ($path) = @_;
+   die "there is no file $path\n" unless -e $path;
+   die "$path is a directory\n" if -d _;
+   open my $in, '<:raw', $path or die "$path can't be read: $!\n";
+   local $/;
+   my $bytes = <$in> // '';
+   die "$path is empty\n" if $bytes !~ /\S/;
+   return $bytes !~ /[^\x00-\x7f]/ ? $bytes : Encode::decode('UTF-8', $bytes);
+}
+
+my $n_frames;
+
+sub _check {
+   my ($data) = @_;
+   my $vrleak = ref $data eq 'HASH' ? $data->{vrleak} : undef;
+   ref $vrleak eq 'HASH' && defined $vrleak->{format} or die "it has no \"vrleak\" with a format\n";
+   $vrleak->{format} eq FORMAT
+      or die "its format is $vrleak->{format}, this vr_report knows format " . FORMAT . " only\n";
+   $n_frames = ref $data->{frames} eq 'ARRAY' ? @{ $data->{frames} } : 0;
+   for my $key (@ORDER) {
+      # What a version did not know yet is empty.
+      $data->{$key} //= [] if $key =~ /^(?:growth|sites|timeline|coroutines)$/;
+      _check_value($data->{$key}, $SHAPE{$key}, $key);
+   }
+   _check_sites($data);
+   _check_containers($data);
+}
+
+# References and undefined values don't look like numbers either.
+sub _is_number { ($_[0] // '') =~ /\A-?\d+(?:\.\d+)?(?:e\+\d+)?\z/ }
+sub _is_amount { ref $_[0] eq 'HASH' && _is_number($_[0]{bytes}) && _is_number($_[0]{blocks}) }
+sub _is_stack {
+   my ($stack) = @_;
+   return 0 unless ref $stack eq 'ARRAY';
+   no warnings 'uninitialized';
+   return !@$stack || "@$stack" =~ /\A\d+(?: \d+)*\z/ && max(@$stack) < $n_frames;
+}
+
+my %IS = (
+   n => [ \&_is_number, 'a number' ],
+   s => [ sub { defined $_[0] && !ref $_[0] }, 'text' ],
+   b => [ sub { defined $_[0] && !ref $_[0] && $_[0] =~ /^[01]$/ }, 'true or false' ],
+   k => [ \&_is_stack, 'a stack' ],
+   a => [ \&_is_amount, 'bytes and blocks' ],
+   l => [ sub { ref $_[0] eq 'ARRAY' && !grep { !defined || ref } @{ $_[0] } }, 'a list of texts' ],
+);
+
+sub _check_value {
+   my ($value, $shape, $path) = @_;
+   if (ref $shape eq 'ARRAY') {
+      ref $value eq 'ARRAY' or die "\"$path\" is not a list\n";
+      my $keys = _keys($shape->[0]);
+      _check_object($_, $keys, $path) for @$value;
+   } else {
+      _check_object($value, _keys($shape), $path);
+   }
+}
+
+# [key, its shape] or [key, its check, what it is, whether it may be absent].
+my %keys;
+sub _keys {
+   my ($shape) = @_;
+   return $keys{$shape} //= [ map { my ($key, $of) = ($_, $shape->{$_});
+                ref $of ? [ $key, $of ] : [ $key, @{ $IS{ substr $of, 0, 1 } }, length $of > 1 ] } sort keys %$shape ];
+}
+
+sub _check_object {
+   my ($value, $keys, $path) = @_;
+   ref $value eq 'HASH' or die "\"$path\" is not an object\n";
+   for (@$keys) {
+      my ($key, $is, $what, $optional) = @$_;
+      if (!defined $what) { _check_value($value->{$key}, $is, "$path.$key") }
+      elsif ($is->($value->{$key}) || $optional && !defined $value->{$key}) { next }
+      else { die "\"$path.$key\" is not $what\n" }
+   }
+}
+
+sub _check_sites {
+   my ($data) = @_;
+   my $n_sites = @{ $data->{sites} };
+   for my $snapshot (@{ $data->{timeline} }) {
+      next unless defined $snapshot->{sites};
+      _check_value($snapshot->{sites}, $SHARES, 'timeline.sites');
+      $_->{site} < $n_sites or die "\"timeline\" refers to site $_->{site} of $n_sites\n" for @{ $snapshot->{sites} };
+   }
+   for my $site (@{ $data->{sites} }) {
+      _check_value($site->{lifetime}, $LIFETIME, 'sites.lifetime') if defined $site->{lifetime};
+      _check_value($site->{sizes}, $SIZES, 'sites.sizes') if defined $site->{sizes};
+   }
+}
+
+sub _check_containers {
+   my ($data) = @_;
+   my $n = @{ $data->{growth} };
+   for (grep { defined $_->{container} } @{ $data->{growth} }) {
+      $_->{container} >= 0 && $_->{container} < $n or die "\"growth.container\" is not an index\n";
+   }
+}
+
+1;

@@ -1,0 +1,180 @@
+# VR::Report::Merge: the reports of many processes made one.
+#
+# Reports come one after the other, and of each only sums are kept: memory is
+# bounded by the number of distinct places, however many reports there are.
+# Frames are the same if function, file name and line are; their addresses and
+# directories may differ.
+#
+# SPDX-License-Identifier: GPL-2.0-or-later
+
+package VR::Report::Merge;
+use strict;
+use warnings;
+use File::Basename qw(basename);
+use VR::Report::Json;
+use VR::Report::Load;
+use VR::Report::Model;
+
+my @RANK = qw(growing saturating sawtooth plateau insufficient-data);
+my %RANK = map { $RANK[$_] => $_ } 0 .. $#RANK;
+
+sub merged {
+   my (@paths) = @_;
+   my $merge = VR::Report::Merge->new;
+   $merge->add(VR::Report::Load::load($_)) for @paths;
+   return $merge->report;
+}
+
+sub new {
+   my ($class) = @_;
+   return bless { n => 0, frames => [], frame => {}, known => {}, run => {}, heap => {}, errors => [], leaks => [], growth => [],
+                  sites => [], timeline => [], coroutines => [] }, $class;
+}
+
+sub add {
+   my ($self, $report) = @_;
+   my $n = $report->run->{merged} // 1;
+   $self->{now} = { place => [ map { $self->_frame($_) } @{ $report->{frames} } ], prefix => '' };
+   $self->{vrleak} //= $report->{vrleak};
+   $self->_add_run($report->run);
+   $self->_add_heap($report->heap);
+   $self->_add_leak_scan($report);
+   $self->_add_error($_)     for $report->errors;
+   $self->_add_leak($_)      for $report->leaks;
+   $self->_add_growth($report->growth);
+   $self->_add_site($_)      for $report->sites;
+   $self->_add_coroutine($_) for $report->coroutines;
+   # Heaps of several processes over time can't be added up.
+   $self->{timeline} = $self->{n} ? [] : [ $report->timeline ];
+   $self->{n} += $n;
+}
+
+# ---- what comes together ----
+
+sub _frame {
+   my ($self, $frame) = @_;
+   my $known = join "\0", $frame->{fn} // $frame->{ip}, basename($frame->{file} // $frame->{obj} // ''), $frame->{line} // 0;
+   return $self->{frame}{$known} //= do { push @{ $self->{frames} }, $frame; $#{ $self->{frames} } };
+}
+
+sub _stack { my ($self, $stack) = @_; return [ @{ $self->{now}{place} }[@$stack] ] }
+
+# The entry of a list for this kind and stack; it is made by $make if there is none.
+sub _entry {
+   my ($self, $list, $kind, $stack, $make) = @_;
+   my $index = $self->{known}{$list}{"$kind @$stack"} //= do { push @{ $self->{$list} }, $make->(); $#{ $self->{$list} } };
+   return ($self->{$list}[$index], $index);
+}
+
+sub _sum { my ($to, $from, @keys) = @_; for (@keys) { $to->{$_} = ($to->{$_} // 0) + $from->{$_} if defined $from->{$_} } }
+sub _max { my ($to, $from, @keys) = @_; for (@keys) { $to->{$_} = $from->{$_} if ($to->{$_} // 0) <= $from->{$_} } }
+
+sub _add_run {
+   my ($self, $run) = @_;
+   my $all = $self->{run};
+   $all->{$_} //= $run->{$_} for qw(command pid);
+   $all->{time_unit} = $run->{time_unit} if defined $run->{time_unit} && !$self->{n};
+   my ($had, $has) = map { $_->{growth_check} } $all, $run;
+   $all->{growth_check} = $has if defined $has && ($has eq 'no' || ($had // '') ne 'no');   # judged if all were
+   $all->{complete} = ($all->{complete} // 1) && $run->{complete};
+   $all->{$_} ||= $run->{$_} for qw(signal exit_code);
+   _sum($all, $run, qw(blocks_executed duration_ms));
+}
+
+sub _add_heap { my ($self, $heap) = @_; _sum($self->{heap}, $heap, keys %$heap) }
+
+# Kept only if leaks were looked for wherever there could be any.
+sub _add_leak_scan {
+   my ($self, $report) = @_;
+   my $scan = $report->{leak_scan};
+   if ($scan)                                 { _sum($self->{leak_scan} //= {}, $scan, qw(ms bytes blocks)) }
+   elsif ($report->heap->{in_use_blocks} > 0) { $self->{unscanned} = 1 }
+}
+
+sub _add_error {
+   my ($self, $error) = @_;
+   my $stack = $self->_stack($error->{stack});
+   my ($all) = $self->_entry(errors => "$error->{kind} $error->{what}", $stack, sub {
+      +{ %$error, count => 0, stack => $stack, aux => [ map { +{ what => $_->{what}, stack => $self->_stack($_->{stack}) } } @{ $error->{aux} } ] } });
+   _sum($all, $error, 'count');
+}
+
+sub _add_leak {
+   my ($self, $leak) = @_;
+   my $stack = $self->_stack($leak->{stack});
+   my ($all) = $self->_entry(leaks => $leak->{kind}, $stack, sub { +{ kind => $leak->{kind}, stack => $stack } });
+   _sum($all, $leak, qw(bytes indirect_bytes blocks));
+}
+
+# The worst verdict counts.  Which places fill one container is kept.
+sub _add_growth {
+   my ($self, @growth) = @_;
+   my @index;
+   for my $growth (@growth) {
+      my $stack = $self->_stack($growth->{stack});
+      my ($all, $index) = $self->_entry(growth => '', $stack, sub { +{ verdict => 'insufficient-data', stack => $stack } });
+      push @index, $index;
+      _sum($all, $growth, qw(bytes blocks bytes_per_epoch bytes_per_million_blocks));
+      _max($all, $growth, qw(epochs));
+      if (!defined $all->{owner} || ($RANK{ $growth->{verdict} } // 99) < $RANK{ $all->{verdict} }) {
+         $all->{$_} = $growth->{$_} for qw(verdict since_epoch survivors_share);
+         $all->{owner} = { what => $growth->{owner}{what}, stack => $self->_stack($growth->{owner}{stack}) };
+      }
+   }
+   for (grep { defined $growth[$_]{container} } 0 .. $#growth) {
+      my $all = $self->{growth}[ $index[$_] ];
+      my $container = $index[ $growth[$_]{container} ];
+      $all->{container} = $container if !defined $all->{container} || $container < $all->{container};
+   }
+}
+
+sub _add_site {
+   my ($self, $site) = @_;
+   my $stack = $self->_stack($site->{stack});
+   my ($all) = $self->_entry(sites => '', $stack, sub { +{ stack => $stack, map { $_ => { bytes => 0, blocks => 0 } } qw(live total peak) } });
+   _sum($all->{$_} //= {}, $site->{$_}, qw(bytes blocks)) for grep { defined $site->{$_} } qw(live total peak end max);
+   _sum($all, $site, qw(temporary reallocs));
+   if ($site->{lifetime}) { _sum($all->{lifetime} //= {}, $site->{lifetime}, 'total'); _max($all->{lifetime}, $site->{lifetime}, 'max') }
+   if ($site->{sizes}) {
+      my %blocks = map { $_->{up_to} => $_->{blocks} } @{ $all->{sizes} || [] };
+      $blocks{ $_->{up_to} } += $_->{blocks} for @{ $site->{sizes} };
+      $all->{sizes} = [ map { +{ up_to => $_, blocks => $blocks{$_} } } sort { $a <=> $b } keys %blocks ];
+   }
+}
+
+sub _add_coroutine {
+   my ($self, $coroutine) = @_;
+   my ($created, $suspended) = map { $self->_stack($coroutine->{$_}) } qw(created suspended);
+   my ($all) = $self->_entry(coroutines => "$coroutine->{state} @$created /", $suspended, sub {
+      +{ %$coroutine, created => $created, suspended => $suspended, count => 0, high_water => 0, heap_bytes => 0 } });
+   $all->{count} += $coroutine->{count} // 1;
+   _sum($all, $coroutine, 'heap_bytes');
+   _max($all, $coroutine, qw(high_water stack_size));
+}
+
+# ---- what has become of them ----
+
+sub _data {
+   my ($self) = @_;
+   $self->{n} or die "no reports were merged\n";
+   my $data = { map { $_ => $self->{$_} } qw(vrleak frames heap errors growth sites timeline coroutines) };
+   $data->{run} = { %{ $self->{run} }, merged => $self->{n} };
+   $data->{leaks} = [ sort { $b->{bytes} <=> $a->{bytes} } @{ $self->{leaks} } ];
+   $data->{leak_scan} = $self->{leak_scan} if $self->{leak_scan} && !$self->{unscanned};
+   return $data;
+}
+
+sub report {
+   my ($self) = @_;
+   return VR::Report::Model->new($self->_data, $self->{n} == 1 ? 'the report' : "$self->{n} reports");
+}
+
+sub write {
+   my ($self, $out) = @_;
+   my $data = $self->_data;
+   $data->{run}{complete} = $data->{run}{complete} ? \1 : \0;
+   my @keys = grep { exists $data->{$_} } qw(vrleak run leak_scan frames heap errors leaks growth coroutines sites timeline);
+   VR::Report::Json::write_lines($out, $data, @keys);
+}
+
+1;

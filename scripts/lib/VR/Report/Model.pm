@@ -1,0 +1,111 @@
+# VR::Report::Model: a report, with the questions that all formats ask of it.
+#
+# SPDX-License-Identifier: GPL-2.0-or-later
+
+package VR::Report::Model;
+use strict;
+use warnings;
+use File::Basename qw(basename);
+use VR::Report::Frames;
+
+sub new {
+   my ($class, $data, $path) = @_;
+   utf8::decode($path);                 # for people
+   my $self = bless { %$data, path => $path }, $class;
+   $self->{frame} = VR::Report::Frames->new($data->{frames});
+   return $self;
+}
+
+sub path       { $_[0]{path} }
+sub frames     { $_[0]{frame} }
+sub run        { $_[0]{run} }
+sub heap       { $_[0]{heap} }
+sub errors     { @{ $_[0]{errors} } }
+sub leaks      { @{ $_[0]{leaks} } }
+sub growth     { @{ $_[0]{growth} } }
+sub sites      { @{ $_[0]{sites} } }
+sub timeline   { @{ $_[0]{timeline} } }
+sub coroutines { @{ $_[0]{coroutines} } }
+
+sub command      { my ($self) = @_; return join ' ', map { /^[\w.\/:=+,@%-]+$/ ? $_ : "'" . s/'/'\\''/gr . "'" } @{ $self->run->{command} } }
+sub program      { my ($self) = @_; return basename($self->run->{command}[0] // 'program') }
+sub is_complete  { $_[0]->run->{complete} }
+sub is_merged    { ($_[0]->run->{merged} // 1) > 1 }
+sub time_unit    { $_[0]->run->{time_unit} // 'b' }
+
+# Errors that are not leaks, counted as the ERROR SUMMARY counts.
+sub error_count { my ($self) = @_; my $n = 0; $n += $_->{count} for $self->errors; return $n }
+
+# Leaks of these kinds, the largest first.
+sub leaks_of {
+   my ($self, @kinds) = @_;
+   my %wanted = map { $_ => 1 } @kinds;
+   return sort { leak_bytes($b) <=> leak_bytes($a) } grep { $wanted{ $_->{kind} } } $self->leaks;
+}
+
+# With what is lost through them.
+sub leak_bytes { $_[0]{bytes} + $_[0]{indirect_bytes} }
+
+# Sites that grow, those with the same holder together:
+# { bytes, blocks, rate, owner, sites => [growth record...] }, the largest first.
+sub growing {
+   my ($self) = @_;
+   my %container;
+   my @all = $self->growth;
+   for my $i (grep { $all[$_]{verdict} eq 'growing' } 0 .. $#all) {
+      my $first = $all[$i]{container} // $i;
+      my $group = $container{$first} //= { bytes => 0, blocks => 0, rate => 0, sites => [] };
+      push @{ $group->{sites} }, $all[$i];
+      $group->{bytes}  += $all[$i]{bytes};
+      $group->{blocks} += $all[$i]{blocks};
+      $group->{rate}   += $all[$i]{bytes_per_epoch};
+      $group->{owner} //= $all[$i]{owner} if length $all[$i]{owner}{what};
+   }
+   return sort { $b->{bytes} <=> $a->{bytes} || $a->{sites}[0]{stack}[0] <=> $b->{sites}[0]{stack}[0] } values %container;
+}
+
+# A site by which its memory can be ordered and drawn.
+my %MEASURE = (
+   live      => [ 'bytes',  'in use when the report was written',   sub { $_[0]{live}{bytes} } ],
+   peak      => [ 'bytes',  'in use when the heap was largest',     sub { $_[0]{peak}{bytes} } ],
+   total     => [ 'bytes',  'ever allocated',                       sub { $_[0]{total}{bytes} } ],
+   count     => [ 'blocks', 'ever allocated',                       sub { $_[0]{total}{blocks} } ],
+   temporary => [ 'blocks', 'freed before the next was allocated',  sub { $_[0]{temporary} } ],
+   end       => [ 'bytes',  'in use before exit handlers ran',      sub { ($_[0]{end} // $_[0]{live})->{bytes} } ],
+);
+sub measures       { return qw(live peak total count temporary end) }
+sub measure        { my ($name) = @_; return $MEASURE{$name}[2] }
+sub measure_unit   { my ($name) = @_; return $MEASURE{$name}[0] }
+sub measure_text   { my ($name) = @_; return $MEASURE{$name}[1] }
+
+sub top_sites {
+   my ($self, $name, $n) = @_;
+   my @sites = $self->sites;
+   my @value = map { measure($name)->($_) } @sites;
+   my @top   = sort { $value[$b] <=> $value[$a] } grep { $value[$_] > 0 } 0 .. $#sites;
+   splice @top, $n if @top > $n;
+   return @sites[@top];
+}
+
+# Formats that show sites or the timeline can't do without.
+sub need {
+   my ($self, $key, $format) = @_;
+   return if @{ $self->{$key} };
+   my $why = $key eq 'timeline' && $self->is_merged ? 'reports made one by merging have none'
+           : $self->heap->{allocs} == 0 ? 'the program allocated nothing'
+           : "the vrleak that wrote it did not record them";
+   die $self->path . " has no \"$key\", which the format $format shows: $why\n";
+}
+
+# ---- in one line ----
+
+# { failed, text, details => [text...] } for people: how did it go?
+sub ending {
+   my ($self) = @_;
+   my $run = $self->run;
+   return { failed => 1, text => 'the program had not ended when this report was written' } unless $run->{complete};
+   return { failed => 1, text => "the program was killed by signal $run->{signal}" } if $run->{signal};
+   return { failed => 0, text => 'the program ended' . ($run->{exit_code} ? " with status $run->{exit_code}" : '') };
+}
+
+1;

@@ -1,0 +1,28 @@
+# VR::Report::Output: where a result is written.
+#
+# To a file it goes under another name first: whoever reads it sees all of it or
+# nothing, and what fails half-way leaves the old file alone.
+#
+# SPDX-License-Identifier: GPL-2.0-or-later
+
+package VR::Report::Output;
+use strict;
+use warnings;
+
+# write_to($path, $binary, $writer): $writer is called with a handle; path undef: standard output.
+sub write_to {
+   my ($path, $binary, $writer) = @_;
+   my $is_direct = !defined $path || (-e $path && !-f _);
+   my $name = $is_direct ? $path : "$path.tmp.$$";
+   my $out;
+   if (defined $name) { open $out, '>', $name or die "$path can't be written: $!\n" }
+   else               { open $out, '>&', \*STDOUT or die "standard output can't be written: $!\n" }
+   binmode $out, $binary ? ':raw' : ':utf8';
+   eval { $writer->($out); close $out or die "$!\n"; $is_direct || rename $name, $path or die "$!\n"; 1 } or do {
+      my $why = $@;
+      unlink $name unless $is_direct;
+      die $why;
+   };
+}
+
+1;

@@ -1,0 +1,121 @@
+# vr_report diff and merge.
+#
+# SPDX-License-Identifier: GPL-2.0-or-later
+
+use strict;
+use warnings;
+use FindBin;
+use JSON::PP;
+use Test::More;
+use VR::ReportTool;
+use VR::Run;
+use VR::Schema;
+use VR::Scratch;
+use VR::Synthetic;
+
+my $work = VR::Scratch::fresh('report-diff');
+my $json = JSON::PP->new->utf8->canonical;
+my $schema = $json->decode(VR::Run::slurp("$FindBin::Bin/../../docs/report-format.schema.json"));
+
+sub report {
+   my ($name, $report, $change) = @_;
+   my $copy = $json->decode($json->encode($report));
+   $change->($copy) if $change;
+   VR::Synthetic::write_file("$work/$name.json", $copy);
+   return "$name.json";
+}
+
+my $base = VR::Synthetic::report(sites => 30);
+is_deeply([ VR::Schema::violations($schema, $base) ], [], 'made-up reports follow the schema');
+report(base => $base);
+
+# ---- diff ----
+
+sub diff {
+   my ($change, @options) = @_;
+   my $run = VR::ReportTool::vr_report($work, 'diff', @options, 'base.json', report(new => $base, $change));
+   is($run->{status}, 0, 'diff') or diag($run->{stderr});
+   return $run->{stdout};
+}
+
+# What another build does.
+my $rebuilt = sub { for (@{ $_[0]{frames} }) { $_->{line} += 3; $_->{ip} = '0x9' . substr $_->{ip}, 2; $_->{file} =~ s{/src}{/other} if $_->{file}; } };
+like(diff($rebuilt), qr/No place is different/, 'a new build of the same program');
+my $rust = $json->decode($json->encode($base));
+$_->{fn} .= '::h00112233445566ff' for @{ $rust->{frames} };
+report(base => $rust);
+{
+   my $other = $json->decode($json->encode($base));
+   $_->{fn} .= '::hfedcba9876543210' for @{ $other->{frames} };
+   report(other => $other);
+   like(VR::ReportTool::vr_report($work, 'diff', 'base.json', 'other.json')->{stdout}, qr/No place is different/, "Rust's hashes");
+}
+report(base => $base);
+
+my $text = diff(sub {
+   my ($r) = @_;
+   shift @{ $r->{leaks} };
+   push @{ $r->{leaks} }, { kind => 'definite', bytes => 77, indirect_bytes => 0, blocks => 7, stack => [ 5, 0 ] };
+   shift @{ $r->{errors} };
+   $r->{growth}[0]{verdict} = 'plateau';
+   $r->{growth}[1]{verdict} = 'growing';
+   $r->{sites}[0]{peak}{bytes}  += 5_000_000;
+   $r->{heap}{peak_bytes} += 5_000_000;
+});
+like($text, qr/^New leaks \(1\)\n-+\n\n77 bytes in 7 blocks definitely lost\n   at /m, 'a new leak');
+like($text, qr/^Fixed leaks \(1\)$/m, 'a fixed one');
+like($text, qr/^Fixed errors \(1\)$/m, 'a fixed error');
+like($text, qr/^Grows without bound now \(1\)$/m, 'what grows');
+like($text, qr/^No longer grows \(1\)$/m, 'what does not any more');
+like($text, qr/^Places that grew \(1\)\n-+\n\n\+5,000,000 bytes at the peak/m, 'a place that grew');
+like($text, qr/^peak bytes .*\+5,000,000/m, 'the peak');
+like(diff(sub { $_[0]{sites}[0]{peak}{bytes} += 1000 }), qr/No place is different/, 'less than a kilobyte');
+unlike($text, qr/^New errors/m, 'no new errors');
+like(diff(sub { shift @{ $_[0]{leaks} } }, '--format=markdown'), qr/\| peak bytes \|.*<summary>Fixed leaks \(1\)/s, 'in Markdown');
+
+# ---- merge ----
+
+my $other = VR::Synthetic::report(sites => 30, seed => 9);
+report(a => $base);
+report(b => $other);
+my $run = VR::ReportTool::vr_report($work, qw(merge -o all.json a.json b.json a.json));
+is($run->{status}, 0, 'merge') or diag($run->{stderr});
+my $all = $json->decode(VR::Run::slurp("$work/all.json"));
+is_deeply([ VR::Schema::violations($schema, $all) ], [], 'what is merged is a report');
+for my $key (keys %{ $base->{heap} }) { is($all->{heap}{$key}, 2 * $base->{heap}{$key} + $other->{heap}{$key}, "heap.$key") }
+for my $what (qw(live peak total)) {
+   my $sum = 0;
+   $sum += $_->{$what}{bytes} for @{ $all->{sites} };
+   is($sum, $all->{heap}{ { live => 'in_use_bytes', peak => 'peak_bytes', total => 'allocated_bytes' }->{$what} }, "$what of sites adds up");
+}
+is($all->{run}{merged}, 3, 'how many');
+ok($all->{run}{complete}, 'complete');
+is_deeply($all->{timeline}, [], 'no timeline');
+my %frame;
+ok(!(grep { my $f = $_; $frame{join ' ', map { $f->{$_} // '' } qw(fn file line)}++ } @{ $all->{frames} }), 'each frame once');
+
+# Associative, and one report is what it was.
+VR::ReportTool::vr_report($work, qw(merge -o ab.json a.json b.json));
+VR::ReportTool::vr_report($work, qw(merge -o ab_a.json ab.json a.json));
+is_deeply($json->decode(VR::Run::slurp("$work/ab_a.json")), $all, 'merged in two steps');
+VR::ReportTool::vr_report($work, qw(merge -o one.json a.json));
+is(VR::ReportTool::vr_report($work, qw(diff a.json one.json))->{stdout} =~ /No place is different/ ? 1 : 0, 1, 'merging one changes nothing');
+is(VR::ReportTool::vr_report($work, '--format=folded', 'one.json')->{stdout}, VR::ReportTool::vr_report($work, '--format=folded', 'a.json')->{stdout}, 'nor its sites');
+is(VR::ReportTool::vr_report($work, '--format=folded', 'a.json', 'b.json', 'a.json')->{stdout}, VR::ReportTool::vr_report($work, '--format=folded', 'all.json')->{stdout}, 'formats take several reports');
+
+report(c => $base, sub { $_[0]{run}{complete} = JSON::PP::false });
+VR::ReportTool::vr_report($work, qw(merge -o half.json a.json c.json));
+is(VR::ReportTool::vr_report($work, qw(check half.json))->{status}, 2, 'incomplete if one is');
+
+# Memory depends on distinct places, not on the number of reports.
+my $large = VR::Synthetic::report(sites => 600);
+report(large => $large);
+my $memory = sub {
+   my (@files) = @_;
+   my $run = VR::ReportTool::command($work, $^X, '-e', 'my $script = shift; $0 = $script; END { open my $in, "<", "/proc/self/status"; print STDERR grep { /VmHWM/ } <$in> } do $script',
+      "$FindBin::Bin/../../scripts/vr_report", 'merge', '-o', 'm.json', @files);
+   return $run->{stderr} =~ /VmHWM:\s*(\d+) kB/ ? $1 : die $run->{stderr};
+};
+my ($few, $many) = ($memory->(('large.json') x 3), $memory->(('large.json') x 30));
+cmp_ok($many, '<', 1.15 * $few, "30 reports need as much memory as 3 ($few kB, $many kB)");
+done_testing;
