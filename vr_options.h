@@ -54,7 +54,7 @@ typedef struct {
    const HChar* xtree_leak_file;     /* --xtree-leak-file         xtleak.kcg.%p */
 
    /* growth */
-   VrGrowthCheckMode growth_check;   /* --growth-check            no          */
+   VrGrowthCheckMode growth_check;   /* --growth-check            summary     */
    Bool      errors_for_growth;      /* --errors-for-growth       no          */
    Long      heap_budget;            /* --heap-budget             0: none; bytes */
 
