@@ -183,15 +183,16 @@ static UInt filled_units(const History* h)
 /* Sums up what a site has in the history that it counts for. */
 static void add_site(const VrSite* site, UInt number)
 {
-   History* h = history_for(VR_(site_leader)(number), site->live_bytes);
+   History* h = history_for(VR_(site_leader)(number),
+                            VR_(site_live_bytes)(site));
 
    if (h == NULL)
       return;
-   h->live_bytes  += site->live_bytes;
-   h->live_blocks += site->live_blocks;
+   h->live_bytes  += VR_(site_live_bytes)(site);
+   h->live_blocks += VR_(site_live_blocks)(site);
    h->allocs      += site->allocs;
-   if (site->live_bytes > h->largest_bytes) {
-      h->largest_bytes = site->live_bytes;
+   if (VR_(site_live_bytes)(site) > h->largest_bytes) {
+      h->largest_bytes = VR_(site_live_bytes)(site);
       h->largest       = number;
       h->newest        = site->newest;
    }
@@ -593,7 +594,8 @@ void VR_(growth_init)(void)
 
    if (VR_(options).growth_check == VrGrowthCheck_No)
       return;
-   VR_(sites_are_counted) = True;
+   if (!VR_(sites_are_counted))
+      return;
    VR_(epochs_init)(&listener);
 }
 

@@ -30,6 +30,7 @@
 #include "vr_pools.h"
 #include "vr_shadow.h"
 #include "vr_sites.h"
+#include "vr_timeline.h"
 #include "vr_xtfull.h"
 #include "memcheck.h"
 #include "vrleak.h"
@@ -206,6 +207,7 @@ static void resize_in_place(ThreadId tid, Addr a, SizeT old_size, SizeT size,
 
    if (VR_(custom_resize)(a, old_size, size, red_zone))
       return;
+   VR_(peak_before_free)();
    if (size == 0 || VR_(custom_at)(a, &block)
        || !VR_(heap_block_at)(a, &block)
        || block.record->state != VrSlot_Live || block.record->size != old_size
@@ -392,6 +394,15 @@ static void set_budget(ThreadId tid, UWord bytes)
       VR_(budget_set)(bytes);
 }
 
+static void take_snapshot(ThreadId tid, Addr text)
+{
+   HChar* name = copy_name(tid, "VRLEAK_SNAPSHOT", text);
+
+   if (name != NULL && VR_(sites_are_counted))
+      VR_(timeline_snapshot)(name);
+   VG_(free)(name);
+}
+
 static Bool growth_request(ThreadId tid, const UWord* arg, UWord* answer)
 {
    *answer = 0;
@@ -415,6 +426,9 @@ static Bool growth_request(ThreadId tid, const UWord* arg, UWord* answer)
          return True;
       case VRLEAK_REQUEST_CONTAINER_END:
          VR_(container_end)(tid, arg[1]);
+         return True;
+      case VRLEAK_REQUEST_SNAPSHOT:
+         take_snapshot(tid, arg[1]);
          return True;
       case VRLEAK_REQUEST_BUDGET:
          set_budget(tid, arg[1]);

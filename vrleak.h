@@ -64,6 +64,7 @@
 #define VRLEAK_REQUEST_CONTAINER_SIZE   (VRLEAK_REQUEST_BASE + 7)
 #define VRLEAK_REQUEST_CONTAINER_END    (VRLEAK_REQUEST_BASE + 8)
 #define VRLEAK_REQUEST_BUDGET    (VRLEAK_REQUEST_BASE + 9)
+#define VRLEAK_REQUEST_SNAPSHOT  (VRLEAK_REQUEST_BASE + 18)
 
 /* ---- which vrleak ---- */
 
@@ -132,6 +133,13 @@
    0: none. */
 #define VRLEAK_BUDGET(bytes) \
    ((void)VRLEAK_REQUEST(0, VRLEAK_REQUEST_BUDGET, (bytes), 0, 0))
+
+/* ---- profile ---- */
+
+/* Notes under that name what the heap consists of now, for the timeline of the
+   JSON report. */
+#define VRLEAK_SNAPSHOT(name) \
+   ((void)VRLEAK_REQUEST(0, VRLEAK_REQUEST_SNAPSHOT, (name), 0, 0))
 
 /* ---- memory ---- */
 
