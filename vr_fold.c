@@ -176,7 +176,6 @@ static const Place* find_place(DiEpoch epoch, Addr ip)
 
 typedef struct {
    UInt n_folded;                /* frames                                 */
-   UInt n_first;                 /* of these, in the first location        */
    Bool done;                    /* there is one that is not folded        */
    Bool ignored;
 } Walk;
@@ -192,20 +191,19 @@ static void walk_on(UInt n, DiEpoch epoch, Addr ip, void* opaque)
    walk->n_folded += place->n_folded;
    walk->ignored  |= place->ignored;
    walk->done      = place->n_folded < place->n_frames;
-   if (n == 0)
-      walk->n_first = place->n_folded;
 }
 
 static Walk walk_along(ExeContext* where)
 {
-   Walk walk = { 0, 0, False, False };
+   Walk walk = { 0, False, False };
 
    if (where != NULL && where != VG_(null_ExeContext)())
       VG_(apply_ExeContext)(walk_on, &walk, where);
    return walk;
 }
 
-/* Where all is the library's, it is what the user wants to know. */
+/* Where all is the library's, since what comes next was cut off, the outermost
+   frame is the one that says most. */
 UInt VR_(fold_frames)(ExeContext* where)
 {
    Walk walk;
@@ -213,9 +211,7 @@ UInt VR_(fold_frames)(ExeContext* where)
    if (VR_(options).show_alloc_frames)
       return 0;
    walk = walk_along(where);
-   if (walk.done)
-      return walk.n_folded;
-   return walk.n_first < walk.n_folded ? walk.n_first : 0;
+   return walk.done || walk.n_folded == 0 ? walk.n_folded : walk.n_folded - 1;
 }
 
 Bool VR_(fold_ignores)(ExeContext* where)

@@ -24,6 +24,7 @@
 #include "vr_limits.h"
 #include "vr_live.h"
 #include "vr_malloc.h"
+#include "vr_mappings.h"
 #include "vr_options.h"
 #include "vr_pools.h"
 #include "vr_report.h"
@@ -67,6 +68,7 @@ static void post_clo_init(void)
    VR_(sites_init)();
    VR_(ignored_sites_init)();
    VR_(timeline_init)();
+   VR_(mappings_init)();
    VR_(shadow_init)();
    VR_(heap_init)();
    VR_(custom_init)();

@@ -33,6 +33,7 @@ VrOptions VR_(options) = {
    .time_unit              = VrTime_Blocks,
    .top                    = 0,
    .show_alloc_frames      = False,
+   .pages_as_heap          = False,
    .count_sites            = True,
    .freelist_vol           = 10 * 1000 * 1000,
    .freelist_big_blocks    = 1 * 1000 * 1000,
@@ -195,6 +196,7 @@ static Bool profile_option(const HChar* arg)
       VR_(fold_add_alloc_fn)(name);
    else if VG_STR_CLO(arg, "--ignore-fn", name)
       VR_(fold_add_ignore_fn)(name);
+   else if VG_BOOL_CLO(arg, "--pages-as-heap", VR_(options).pages_as_heap) {}
    else if VG_DBL_CLO(arg, "--peak-inaccuracy", unused.peak_inaccuracy) {}
    else if VG_BOOL_CLO(arg, "--count-sites", VR_(options).count_sites) {}
    else
@@ -377,6 +379,8 @@ void VR_(print_usage)(void)
 "    --time-unit=b|B|ms               time in the JSON report's timeline: blocks of\n"
 "                                     code executed, bytes allocated, milliseconds\n"
 "                                     [b]\n"
+"    --pages-as-heap=no|yes           profile what mmap and brk are asked for, too?\n"
+"                                     [no]\n"
 "    --peak-inaccuracy=<percent>      Massif's; the peak is always exact\n"
 "    --freelist-vol=<number>          bytes that freed blocks may take in\n"
 "                                     quarantine, with all that belongs to them\n"

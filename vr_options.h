@@ -65,6 +65,7 @@ typedef struct {
    VrTimeUnit time_unit;             /* --time-unit               b           */
    Long      top;                    /* --top                     0: none     */
    Bool      show_alloc_frames;      /* --show-alloc-frames       no          */
+   Bool      pages_as_heap;          /* --pages-as-heap           no          */
    Bool      count_sites;            /* --count-sites             yes         */
 
    /* the heap */

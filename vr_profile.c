@@ -7,6 +7,7 @@
 #include "vr_fold.h"
 #include "vr_frames.h"
 #include "vr_json.h"
+#include "vr_mappings.h"
 #include "vr_options.h"
 #include "vr_sites.h"
 #include "vr_timeline.h"
@@ -23,11 +24,21 @@ static ExeContext* stack_of(UInt i)
    return VR_(context_of)(4 * i);
 }
 
+static void collect_frames_of_mappings(void)
+{
+   UInt n;
+   const VrMappingSite* sites = VR_(mappings_sites)(&n);
+
+   for (UInt i = 0; i < n; i++)
+      VR_(frames_collect)(sites[i].where);
+}
+
 void VR_(profile_collect_frames)(void)
 {
    for (UInt i = 0; i < VR_(site_table_size); i++)
       if (is_shown(&VR_(site_table)[i]))
          VR_(frames_collect)(stack_of(i));
+   collect_frames_of_mappings();
 }
 
 static void write_amount(const HChar* key, ULong bytes, ULong blocks)
@@ -77,6 +88,28 @@ static void write_site(UInt i)
    VR_(json_end_object)();
    write_sizes(site);
    VR_(json_end_object)();
+}
+
+static void write_mapped(const HChar* key, const VrMapped* amount)
+{
+   write_amount(key, amount->bytes, amount->blocks);
+}
+
+static void write_mappings(void)
+{
+   UInt n;
+   const VrMappingSite* sites = VR_(mappings_sites)(&n);
+
+   VR_(json_begin_array)("mappings");
+   for (UInt i = 0; i < n; i++) {
+      VR_(json_begin_object)(NULL);
+      VR_(frames_write_stack)("stack", sites[i].where, 0);
+      write_mapped("live", &sites[i].live);
+      write_mapped("total", &sites[i].total);
+      write_mapped("peak", &sites[i].peak);
+      VR_(json_end_object)();
+   }
+   VR_(json_end_array)();
 }
 
 /* Of each site its index in "sites", by number / 4. */
@@ -173,4 +206,6 @@ void VR_(profile_write)(void)
 
    write_timeline(index_of);
    VG_(free)(index_of);
+   if (VR_(options).pages_as_heap)
+      write_mappings();
 }

@@ -20,7 +20,7 @@ extern void VR_(profile_collect_frames)(void);
 extern void VR_(profile_write_time_unit)(void);
 extern void VR_(profile_write_totals)(void);
 
-/* The two lists. */
+/* The lists themselves. */
 extern void VR_(profile_write)(void);
 
 #endif

@@ -7,6 +7,7 @@
 #include "vr_fold.h"
 #include "vr_growth.h"
 #include "vr_heap.h"
+#include "vr_mappings.h"
 #include "vr_options.h"
 #include "vr_sites.h"
 
@@ -152,6 +153,37 @@ static void print_growth(void)
    }
 }
 
+/* ---- mappings ---- */
+
+static Int by_peak(const void* va, const void* vb)
+{
+   const VrMappingSite* a = va;
+   const VrMappingSite* b = vb;
+
+   return a->peak.bytes > b->peak.bytes ? -1 : a->peak.bytes < b->peak.bytes;
+}
+
+static void print_mappings(void)
+{
+   UInt           n_all, n;
+   const VrMappingSite* sites = VR_(mappings_sites)(&n_all);
+   VrMappingSite* sorted = VG_(malloc)("vr.top.mappings",
+                                       (n_all + 1) * sizeof *sorted);
+
+   n = how_many(n_all);
+   if (n_all > 0)
+      VG_(memcpy)(sorted, sites, n_all * sizeof *sorted);
+   VG_(ssort)(sorted, n_all, sizeof *sorted, by_peak);
+   print_heading("bytes mapped at the peak of all mappings", n, n_all);
+   for (UInt i = 0; i < n; i++) {
+      VG_(umsg)("%'llu bytes in %'llu mappings at the peak, %'llu in %'llu in "
+                "all, mapped\n", sorted[i].peak.bytes, sorted[i].peak.blocks,
+                sorted[i].total.bytes, sorted[i].total.blocks);
+      print_stack(sorted[i].where);
+   }
+   VG_(free)(sorted);
+}
+
 /* Text, whatever the format of the errors: who asks gets an answer. */
 void VR_(top_print)(void)
 {
@@ -165,6 +197,8 @@ void VR_(top_print)(void)
    print_list("number of allocations", n_allocs, print_count);
    print_list("temporary allocations", n_temporary, print_temporary);
    print_growth();
+   if (VR_(options).pages_as_heap)
+      print_mappings();
    VG_(umsg)("\n");
    VG_(clo_xml) = as_xml;
 }
