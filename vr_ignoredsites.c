@@ -13,7 +13,7 @@ static void judge_site(UInt number)
 {
    if (!VR_(fold_ignores)(VR_(context_of)(number)))
       return;
-   VR_(site_of)(number)->ignored = True;
+   VR_(site_more_of)(VR_(site_of)(number))->ignored = True;
    VG_(addToXA)(ignored, &number);
 }
 

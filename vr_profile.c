@@ -16,7 +16,7 @@
 
 static Bool is_shown(const VrSite* site)
 {
-   return site->allocs != 0 && !site->ignored;
+   return site->allocs != 0 && !VR_(site_more_of)(site)->ignored;
 }
 
 static ExeContext* stack_of(UInt i)
@@ -55,11 +55,11 @@ static void write_sizes(const VrSite* site)
 
    VR_(site_sizes)(site, blocks);
    VR_(json_begin_array)("sizes");
-   for (UInt class = 0; class < VR_SIZE_CLASSES; class++) {
+   for (UInt class = 1; class < VR_SIZE_CLASSES; class++) {
       if (blocks[class] == 0)
          continue;
       VR_(json_begin_object)(NULL);
-      VR_(json_unsigned)("up_to", 1ULL << class);
+      VR_(json_unsigned)("up_to", VR_(largest_of_class)(class));
       VR_(json_unsigned)("blocks", blocks[class]);
       VR_(json_end_object)();
    }
@@ -69,7 +69,7 @@ static void write_sizes(const VrSite* site)
 static void write_site(UInt i)
 {
    const VrSite*     site = &VR_(site_table)[i];
-   const VrSiteMore* more = &VR_(site_more)[i];
+   const VrSiteMore* more = VR_(site_more_of)(site);
    ExeContext*       where = stack_of(i);
 
    VR_(json_begin_object)(NULL);
@@ -138,7 +138,7 @@ void VR_(profile_write_totals)(void)
    for (UInt i = 0; i < VR_(site_table_size); i++)
       if (is_shown(&VR_(site_table)[i])) {
          temporary += VR_(site_table)[i].temporary;
-         reallocs  += VR_(site_more)[i].reallocs;
+         reallocs  += VR_(site_more_of)(&VR_(site_table)[i])->reallocs;
       }
    VR_(json_unsigned)("peak_blocks", VR_(peak_so_far)().blocks);
    VR_(json_unsigned)("temporary", temporary);

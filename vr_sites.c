@@ -28,8 +28,6 @@ static void enlarge_table(UInt old_size, UInt size)
 
    if (old_size > 0)
       VG_(memcpy)(table, VR_(site_table), old_size * sizeof(VrSite));
-   for (UInt i = old_size; i < size; i++)
-      table[i].size_class = VR_NO_CLASS;
    VG_(free)(table_memory);
    table_memory    = memory;
    VR_(site_table) = table;
@@ -43,15 +41,39 @@ void VR_(site_enter)(UInt number)
    while (size <= number / 4)
       size *= 2;
    enlarge_table(old_size, size);
+   VR_(site_table_size) = size;
+}
+
+/* ---- what is rarely touched ---- */
+
+#define MAX_MORE ((1u << 24) - 1)
+
+static UInt n_more, more_size;
+
+static void enlarge_more(void)
+{
+   UInt size = more_size == 0 ? FIRST_SIZE : 2 * more_size;
+
    VR_(site_more) = VG_(realloc)("vr.sites.more", VR_(site_more),
                                  size * sizeof(VrSiteMore));
-   VG_(memset)(VR_(site_more) + old_size, 0,
-               (size - old_size) * sizeof(VrSiteMore));
-   VR_(site_table_size) = size;
+   VG_(memset)(VR_(site_more) + more_size, 0,
+               (size - more_size) * sizeof(VrSiteMore));
+   more_size = size;
+}
+
+/* Beyond the limit sites share the last one, and know less. */
+static UInt new_more(void)
+{
+   if (n_more == MAX_MORE)
+      return MAX_MORE;
+   if (++n_more >= more_size)
+      enlarge_more();
+   return n_more;
 }
 
 void VR_(sites_init)(void)
 {
+   enlarge_more();
    VR_(last_alloc) = VG_(calloc)("vr.sites.last", VG_N_THREADS,
                                  sizeof(VrLastAlloc));
    for (UInt i = 0; i < VG_N_THREADS; i++)
@@ -66,9 +88,9 @@ void VR_(site_join)(UInt old, UInt new)
    if (a == b || a == 0 || b == 0)
       return;
    if (a < b)
-      VR_(site_more)[b / 4].joined = a;
+      VR_(site_more_of)(VR_(site_of)(b))->joined = a;
    else
-      VR_(site_more)[a / 4].joined = b;
+      VR_(site_more_of)(VR_(site_of)(a))->joined = b;
 }
 
 /* ---- the peak ---- */
@@ -137,7 +159,8 @@ static void count_classed(VrSite* site, VrSiteMore* more)
 __attribute__((noinline))
 void VR_(site_begin_class)(VrSite* site, UInt class)
 {
-   if (site->allocs == 0) {
+   if (site->more == 0) {
+      site->more = new_more();
       if (VR_(site_is_new) != NULL)
          VR_(site_is_new)(4 * (site - VR_(site_table)));
    } else {
@@ -152,7 +175,7 @@ void VR_(site_sizes)(const VrSite* site, ULong blocks[VR_SIZE_CLASSES])
 
    for (UInt i = 0; i < VR_SIZE_CLASSES; i++)
       blocks[i] = more->sizes == NULL ? 0 : more->sizes[i];
-   if (site->size_class != VR_NO_CLASS)
+   if (site->allocs != 0)
       blocks[site->size_class] += site->allocs - more->allocs_classed;
 }
 
@@ -161,8 +184,11 @@ void VR_(site_sizes)(const VrSite* site, ULong blocks[VR_SIZE_CLASSES])
 void VR_(sites_note_end)(void)
 {
    for (UInt i = 0; i < VR_(site_table_size); i++) {
-      VR_(site_more)[i].end_bytes  = VR_(site_live_bytes)(&VR_(site_table)[i]);
-      VR_(site_more)[i].end_blocks = VR_(site_live_blocks)(&VR_(site_table)[i]);
+      const VrSite* site = &VR_(site_table)[i];
+      if (site->more != 0) {
+         VR_(site_more_of)(site)->end_bytes  = VR_(site_live_bytes)(site);
+         VR_(site_more_of)(site)->end_blocks = VR_(site_live_blocks)(site);
+      }
    }
    VR_(sites_have_end) = True;
 }

@@ -8,9 +8,9 @@
        number / 4 ──> ┌───────────────────────────────────┐
                       │ allocs │ frees │ bytes │ ages ... │  one cache line
                       └───────────────────────────────────┘
-                      ┌───────────────────────────────────┐
-                      │ at the peak │ reallocs │ sizes ...│  what is rarely
-                      └───────────────────────────────────┘  touched
+                        └─> ┌───────────────────────────────────┐
+                            │ at the peak │ reallocs │ sizes ...│  rarely
+                            └───────────────────────────────────┘  touched
 
    Two numbers are exact without being kept up to date by every event:
 
@@ -42,9 +42,8 @@
 #include "vr_clock.h"
 #include "vr_heap.h"
 
-/* A class is a power of two: up to 1, 2, 4 bytes and so on. */
-#define VR_SIZE_CLASSES 40
-#define VR_NO_CLASS     0xff
+/* Classes 1, 2, 3 are up to 1, 2, 4 bytes, and so on; 0 is none. */
+#define VR_SIZE_CLASSES 41
 
 typedef struct {
    ULong allocs;              /* ever                                      */
@@ -55,8 +54,8 @@ typedef struct {
    ULong age;                 /* of freed blocks; less the births of others */
    Addr  newest;              /* the block that was allocated last         */
    UInt  peak_serial;         /* the peak that VrSiteMore knows about      */
-   UChar size_class;          /* of the blocks allocated last              */
-   Bool  ignored;             /* by --ignore-fn                            */
+   UInt  more : 24;           /* index in VR_(site_more); 0: none yet      */
+   UInt  size_class : 8;      /* of the blocks allocated last              */
 } VrSite;
 
 typedef struct {
@@ -69,11 +68,15 @@ typedef struct {
    ULong* sizes;              /* by class; NULL: there is just one         */
    UInt   joined;             /* number of a site that counts as the same,
                                  whose blocks went on as this one's; or 0  */
+   Bool   ignored;            /* by --ignore-fn                            */
 } VrSiteMore;
 
 extern VrSite*     VR_(site_table);       /* by number / 4                */
-extern VrSiteMore* VR_(site_more);        /* likewise                     */
 extern UInt        VR_(site_table_size);  /* entries                      */
+
+/* Only of stacks that have allocated; most others are those of frees.  The first
+   is nobody's, and all zero. */
+extern VrSiteMore* VR_(site_more);
 
 /* Whether anybody wants to know; otherwise nothing is to be counted. */
 extern Bool VR_(sites_are_counted);
@@ -93,7 +96,7 @@ static inline VrSite* VR_(site_of)(UInt number)
 
 static inline VrSiteMore* VR_(site_more_of)(const VrSite* site)
 {
-   return &VR_(site_more)[site - VR_(site_table)];
+   return &VR_(site_more)[site->more];
 }
 
 /* The counters of a site that will be needed soon.  Where there are many sites
@@ -152,10 +155,14 @@ extern ULong VR_(site_peak_blocks)(const VrSite* site);
 
 /* ---- events ---- */
 
-/* The largest size in a class is 1 << class. */
 static inline UInt VR_(size_class)(SizeT size)
 {
-   return 63 - __builtin_clzl((2 * size - (size > 0)) | 1);
+   return 64 - __builtin_clzl((2 * size - (size > 0)) | 1);
+}
+
+static inline ULong VR_(largest_of_class)(UInt class)
+{
+   return 1ULL << (class - 1);
 }
 
 extern void VR_(site_begin_class)(VrSite* site, UInt class);
