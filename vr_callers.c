@@ -18,11 +18,16 @@
    nowhere near the stack is used as a general register and of no concern:
    neither its saved value, nor what it holds when the stack is recorded.
 
+   Coroutines run the same code, each on a stack of its own.  There, all addresses
+   within the stack are remembered as distances from where it was entered (its
+   base), so that what was learnt from one is true of all.
+
    SPDX-License-Identifier: GPL-2.0-or-later */
 
 #include "vr_callers.h"
 #include "vr_contexts.h"
-#include "vr_fault.h"
+#include "vr_coro.h"
+#include "vr_guard.h"
 #include "vr_stats.h"
 
 /* Deeper traces (--num-callers) are not remembered. */
@@ -44,16 +49,19 @@
 #define PATIENCE 16
 
 typedef struct {
-   Addr  ip, sp, fp;          /* the key ...                              */
-   UInt  epoch;               /* ... with the state of the debug info     */
-   UInt  number;              /* the answer; 0: none was learnt            */
-   UInt  patience;            /* refusals left before it learns anew       */
-   UInt  n_words;             /* that must be unchanged: memo_words        */
+   Addr   ip, sp, fp;         /* the key ...                              */
+   UInt   epoch;              /* ... with the state of the debug info     */
+   UInt   room;               /* ... and what is above a base; 0: no base  */
+   UInt   number;             /* the answer; 0: none was learnt            */
+   UShort patience;           /* refusals left before it learns anew       */
+   UShort n_words;            /* that must be unchanged: memo_words        */
 } Memo;
 
 typedef struct {
    UInt  offsets[MAX_WORDS];  /* where, in bytes from the memo's sp        */
    UWord values[MAX_WORDS];   /* what                                      */
+   ULong relative;            /* a bit for each: the value is one from the
+                                 base on                                   */
 } MemoWords;
 
 /* Apart, because most keys come once and never have words: short programs
@@ -106,6 +114,52 @@ static inline Bool is_still_true(const Memo* m)
    return differences == 0;
 }
 
+/* ---- on a coroutine's stack ---- */
+
+/* The stack that a trace is of; a thread's own: base 0, and no bounds, since
+   nothing is counted from there. */
+typedef struct { Addr base, low, high; } Stack;
+
+static inline Bool is_inside(const Stack* stack, Addr a)
+{
+   return a - stack->low < stack->high - stack->low;
+}
+
+static inline UInt room_above(const Stack* stack)
+{
+   return stack->high - stack->base;
+}
+
+static Bool is_true_from(const Memo* m, Addr base)
+{
+   const MemoWords* words       = words_of(m);
+   UWord            differences = 0;
+
+   for (UInt i = 0; i < m->n_words; i++) {
+      UWord value = *(UWord*)(base + m->sp + words->offsets[i]);
+      if (words->relative >> i & 1)
+         value -= base;
+      differences |= value ^ words->values[i];
+   }
+   return differences == 0;
+}
+
+/* As recall, with sp and fp counted from the base on.  (Bases and stack pointers
+   can't be mixed up: one is in the first page, or negative, the other not.) */
+static Memo* recall_from(const Stack* stack, Addr ip, Addr sp, Addr fp,
+                         UInt epoch, /*OUT*/UInt* number)
+{
+   Memo* m = memo_of(ip, sp, fp, *(Addr*)(stack->base + sp));
+
+   *number = 0;
+   if (has_key(m, ip, sp, fp, epoch) && m->room == room_above(stack)
+       && m->number != 0 && is_true_from(m, stack->base)) {
+      *number = m->number;
+      m->patience = PATIENCE;
+   }
+   return m;
+}
+
 /* The number if it is remembered, else 0.  *memo is where it would be; NULL
    if the stack can't be read. */
 static UInt recall(Addr ip, Addr sp, Addr fp, UInt epoch, /*OUT*/Memo** memo)
@@ -133,18 +187,25 @@ typedef struct {
    Addr ips[MAX_FRAMES];
    Addr sps[MAX_FRAMES];
    Addr fps[MAX_FRAMES];
-   UInt n;
+   UInt  n;
+   Stack stack;
 } Trace;
 
 /* The word at a must stay as it is.  False if there are too many. */
-static Bool depend_on(Memo* m, Addr a)
+static Bool depend_on(Memo* m, const Trace* t, Addr a)
 {
    MemoWords* words = words_of(m);
+   UWord      value;
 
-   if (m->n_words == MAX_WORDS || a - m->sp > 0xffffffffUL)
+   if (m->n_words == MAX_WORDS || a - t->sps[0] > 0xffffffffUL)
       return False;
-   words->offsets[m->n_words] = a - m->sp;
-   words->values[m->n_words]  = *(UWord*)a;
+   value = *(UWord*)a;
+   if (is_inside(&t->stack, value)) {
+      value -= t->stack.base;
+      words->relative |= 1UL << m->n_words;
+   }
+   words->offsets[m->n_words] = a - t->sps[0];
+   words->values[m->n_words]  = value;
    m->n_words++;
    return True;
 }
@@ -167,7 +228,7 @@ static Bool depend_on_saved_fp(Memo* m, const Trace* t, UInt i, Addr end,
       return False;
    for (Addr a = t->sps[i]; a < end; a += sizeof(Addr))
       if (*(Addr*)a == t->fps[i + 1]) {
-         if (!depend_on(m, a))
+         if (!depend_on(m, t, a))
             return False;
          found = True;
       }
@@ -196,7 +257,7 @@ static Bool depend_on_step(Memo* m, const Trace* t, UInt i, UInt* searched)
 {
    Addr slot = return_slot(t, i);
 
-   if (slot == 0 || !depend_on(m, slot))
+   if (slot == 0 || !depend_on(m, t, slot))
       return False;
    if (is_in_stack(t, t->fps[i + 1])
        && !depend_on_saved_fp(m, t, i, slot, searched))
@@ -207,7 +268,7 @@ static Bool depend_on_step(Memo* m, const Trace* t, UInt i, UInt* searched)
    if (is_in_stack(t, t->fps[i] - sizeof(Addr))
        && t->fps[i] < t->sps[i + 1]
        && t->fps[i] + 2 * sizeof(Addr) != t->sps[i + 1]
-       && !depend_on(m, t->fps[i] - sizeof(Addr)))
+       && !depend_on(m, t, t->fps[i] - sizeof(Addr)))
       return False;
    return True;
 }
@@ -220,12 +281,12 @@ static Bool depend_on_end(Memo* m, const Trace* t)
 
    if (t->n == (UInt)VG_(clo_backtrace_size))
       return True;
-   if (!depend_on(m, t->sps[last])
-       || !depend_on(m, t->sps[last] + sizeof(Addr)))
+   if (!depend_on(m, t, t->sps[last])
+       || !depend_on(m, t, t->sps[last] + sizeof(Addr)))
       return False;
    return !is_in_stack(t, t->fps[last])
-       || (depend_on(m, t->fps[last])
-           && depend_on(m, t->fps[last] + sizeof(Addr)));
+       || (depend_on(m, t, t->fps[last])
+           && depend_on(m, t, t->fps[last] + sizeof(Addr)));
 }
 
 static Bool find_dependencies(Memo* m, const Trace* t)
@@ -233,6 +294,8 @@ static Bool find_dependencies(Memo* m, const Trace* t)
    UInt searched = 0;
 
    m->n_words = 0;
+   m->room    = t->stack.base == 0 ? 0 : room_above(&t->stack);
+   words_of(m)->relative = 0;
    for (UInt i = 0; i + 1 < t->n; i++)
       if (!depend_on_step(m, t, i, &searched))
          return False;
@@ -270,7 +333,8 @@ static Bool wants_to_learn(Memo* m, Addr ip, Addr sp, Addr fp, UInt epoch)
 
 /* Not remembered: asks the core. */
 __attribute__((noinline))
-static UInt unwind(ThreadId tid, Addr ip, Addr sp, Addr fp, UInt epoch, Memo* m)
+static UInt unwind(ThreadId tid, const Stack* stack, Addr ip, Addr sp, Addr fp,
+                   UInt epoch, Memo* m)
 {
    Trace t;
 
@@ -279,13 +343,39 @@ static UInt unwind(ThreadId tid, Addr ip, Addr sp, Addr fp, UInt epoch, Memo* m)
                              t.sps, t.fps, 0);
    UInt number = VR_(context_number)(
                     VG_(make_ExeContext_from_StackTrace)(t.ips, t.n));
+   t.stack = *stack;
    if (m != NULL && wants_to_learn(m, ip, sp, fp, epoch))
       learn(m, &t, number);
    return number;
 }
 
+/* The running thread is in a coroutine. */
+__attribute__((noinline))
+static UInt record_on(const VrCoro* coro, ThreadId tid)
+{
+   Stack stack = { coro->entry_sp, coro->low, coro->high };
+   Addr  ip    = VG_(get_IP)(tid);
+   Addr  sp    = VG_(get_SP)(tid) - stack.base;
+   Addr  fp    = VG_(get_FP)(tid);
+   UInt  epoch = VG_(current_DiEpoch)().n;
+   Memo* volatile memo   = NULL;
+   UInt  volatile number = 0;
+   UInt  recalled;
+
+   fp = is_inside(&stack, fp) ? fp - stack.base : 0;
+   if (VR_FAULT_GUARD_BEGIN()) {
+      memo   = recall_from(&stack, ip, sp, fp, epoch, &recalled);
+      number = recalled;
+      VR_FAULT_GUARD_END();
+   }
+   return number != 0 ? number : unwind(tid, &stack, ip, sp, fp, epoch, memo);
+}
+
 UInt VR_(callers_record)(ThreadId tid)
 {
+   static const Stack own = { 0, 0, 0 };
+   const VrCoro*      coro;
+
    VR_(stats).stacks++;
    /* Merged traces leave frames out, and what they depend on with them. */
    if (VG_(clo_merge_recursive_frames) > 0
@@ -293,6 +383,9 @@ UInt VR_(callers_record)(ThreadId tid)
       VR_(stats).stacks_unwound++;
       return VR_(context_number)(VG_(record_ExeContext)(tid, 0));
    }
+
+   if (UNLIKELY(VR_(coro_seen)) && (coro = VR_(coro_of)(tid)) != NULL)
+      return record_on(coro, tid);
 
    Addr  ip     = VG_(get_IP)(tid);
    Addr  sp     = VG_(get_SP)(tid);
@@ -302,5 +395,5 @@ UInt VR_(callers_record)(ThreadId tid)
    UInt  number = recall(ip, sp, fp, epoch, &memo);
 
    return LIKELY(number != 0) ? number
-                              : unwind(tid, ip, sp, fp, epoch, memo);
+                              : unwind(tid, &own, ip, sp, fp, epoch, memo);
 }

@@ -16,7 +16,7 @@
    replace it.
 
    Users: vr_malloc, vr_requests.  Depends on vr_core, vr_options, vr_contexts,
-   vr_fault, vr_stats.
+   vr_guard, vr_stats.
 
    SPDX-License-Identifier: GPL-2.0-or-later */
 

@@ -8,7 +8,7 @@
 #include <elf.h>
 
 #include "vr_callsite.h"
-#include "vr_fault.h"
+#include "vr_guard.h"
 
 /* Code is read byte by byte: it is not aligned. */
 static Int displacement_at(Addr a)

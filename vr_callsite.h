@@ -14,7 +14,7 @@
    remain unknown.
 
    Used by vr_strings when operands do overlap, which is rare; depends on
-   vr_core, vr_fault.
+   vr_core, vr_guard.
 
    SPDX-License-Identifier: GPL-2.0-or-later */
 
@@ -26,7 +26,7 @@
 
 /* The guest has just entered a function.  True if its caller called it by
    name ("memcpy", or of one version only "memcpy@GLIBC_2.14"); False if by
-   another one or if that can't be found out.  name must be a string literal.  Not to be called within vr_fault's guard. */
+   another one or if that can't be found out.  name must be a string literal.  Not to be called within vr_guard's guarded parts. */
 extern Bool VR_(call_site_names)(const VexGuestAMD64State* guest,
                                  const HChar* name);
 

@@ -11,7 +11,7 @@
 #include "vr_callers.h"
 #include "vr_contexts.h"
 #include "vr_errors.h"
-#include "vr_fault.h"
+#include "vr_guard.h"
 #include "vr_heap.h"
 #include "vr_misuse.h"
 #include "vrleak.h"

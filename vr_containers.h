@@ -24,7 +24,7 @@
    without a bound of bytes is never measured.
 
    Users: vr_requests, vr_growth, vr_owners.  Depends on vr_core, vr_callers,
-   vr_contexts, vr_fault, vr_heap, vr_errors, vr_misuse.
+   vr_contexts, vr_guard, vr_heap, vr_errors, vr_misuse.
 
    SPDX-License-Identifier: GPL-2.0-or-later */
 

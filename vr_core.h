@@ -67,6 +67,10 @@ extern SysRes VG_(am_do_mmap_NO_NOTIFY)(Addr start, SizeT length, UInt prot,
    public wrapper returns different types in different releases.) */
 extern SysRes VG_(am_mmap_anon_float_valgrind)(SizeT length);
 
+/* The mapping (or reservation) next to one. */
+extern const NSegment* VG_(am_next_nsegment)(const NSegment* here,
+                                             Bool forwards);
+
 /* Client memory marked as heap: the leak scan does not take it for roots. */
 extern SysRes VG_(am_mmap_client_heap)(SizeT length, Int prot);
 
@@ -123,6 +127,10 @@ extern Bool VG_(get_fnname_no_cxx_demangle)(DiEpoch epoch, Addr ip,
                                             const HChar** name,
                                             const InlIPCursor* cursor);
 
+/* How far an instruction is from the beginning of its function. */
+extern Bool VG_(get_inst_offset_in_function)(DiEpoch ep, Addr a,
+                                             /*OUT*/PtrdiffT* offset);
+
 /* The symbols of an object that is mapped, by number.  On amd64 the core's
    SymAVMAs is the address alone; pointers may be NULL. */
 extern Int  VG_(DebugInfo_syms_howmany)(const DebugInfo* info);
@@ -136,6 +144,30 @@ extern void VG_(DebugInfo_syms_getidx)(const DebugInfo* info, Int i,
 
 /* The frame pointer of a thread; its companions get_IP and get_SP are public. */
 extern Addr VG_(get_FP)(ThreadId tid);
+
+/* The unwinder itself: from the given registers on, on a stack that ends at
+   fp_max.  The registers' declaration is the core's own for all platforms, as
+   amd64 has it; the union's largest member takes ten words. */
+typedef struct {
+   ULong r_pc, r_sp;
+   union { struct { ULong r_rbp; } AMD64; ULong largest[10]; } misc;
+} UnwindStartRegs;
+extern UInt VG_(get_StackTrace_wrk)(ThreadId tid, /*OUT*/Addr* ips, UInt n_ips,
+                                    /*OUT*/Addr* sps, /*OUT*/Addr* fps,
+                                    const UnwindStartRegs* regs, Addr fp_max);
+extern void VG_(get_UnwindStartRegs)(/*OUT*/UnwindStartRegs* regs,
+                                     ThreadId tid);
+
+/* The core's knowledge of stacks, which vr_corestacks.c has in its stead.  Both
+   ends are included. */
+extern UWord VG_(register_stack)(Addr start, Addr end);
+extern void  VG_(deregister_stack)(UWord id);
+extern void  VG_(change_stack)(UWord id, Addr start, Addr end);
+extern void  VG_(stack_limits)(Addr a, Addr* start, Addr* end);
+extern VG_REGPARM(3)
+void VG_(unknown_SP_update_w_ECU)(Addr old_sp, Addr new_sp, UInt ecu);
+extern VG_REGPARM(2)
+void VG_(unknown_SP_update)(Addr old_sp, Addr new_sp);
 
 /* --merge-recursive-frames. */
 extern Int VG_(clo_merge_recursive_frames);

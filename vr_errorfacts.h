@@ -41,6 +41,10 @@ typedef struct {
    const VrLossRecord* leak;    /* Leak                                      */
    UInt     leak_n, leak_total; /* Leak                                      */
    const VrGrowthError* growth; /* Growth                                    */
+   UWord    coro;               /* the coroutine it happened in; 0: none     */
+   UInt     coro_created;       /* where that was created ...                */
+   const HChar* coro_title;     /* ... and the sentence about it; once
+                                   described                                 */
    UInt     repeats;            /* how often it came again                   */
    Bool     suppressed;
 } VrErrorFacts;

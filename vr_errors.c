@@ -12,6 +12,7 @@
 
 #include "vr_errors.h"
 #include "vr_contexts.h"
+#include "vr_coro.h"
 #include "vr_custom.h"
 #include "vr_ignore.h"
 #include "vr_pools.h"
@@ -41,6 +42,8 @@ static void record_error(ThreadId tid, VrErrorKind kind, Addr a,
                          const HChar* string, VrErrorFacts* facts)
 {
    facts->tid = tid;
+   if (VR_(coro_of)(tid) != NULL)
+      facts->coro = VR_(coro_of)(tid)->id;
    VG_(maybe_record_error)(tid, kind, a, string, facts);
 }
 
@@ -378,6 +381,21 @@ static Bool has_address(VrErrorKind kind)
    }
 }
 
+/* The coroutine, which may be gone when the report is written. */
+static void describe_coroutine(VrErrorFacts* facts)
+{
+   const VrCoro* coro = VR_(coro_by_id)(facts->coro);
+   HChar title[VR_CORO_TITLE_SIZE], text[VR_CORO_TITLE_SIZE + 30];
+
+   if (coro == NULL)
+      return;
+   VG_(sprintf)(text, "in %s, %s",
+                VR_(coro_title)(coro->id, coro->name, title, sizeof title),
+                coro->created_unknown ? "first entered from" : "created at");
+   facts->coro_title   = VG_(strdup)("vr.errors.coro", text);
+   facts->coro_created = coro->created;
+}
+
 /* Called by the core once for each new error. */
 static UInt describe(const Error* error)
 {
@@ -386,6 +404,8 @@ static UInt describe(const Error* error)
 
    if (kind != VrError_Leak && kind != VrError_Growth)
       VG_(addToXA)(recorded, &error);
+   if (facts->coro != 0)
+      describe_coroutine(facts);
    if (has_address(kind))
       describe_address(
          VG_(get_ExeContext_epoch)(VG_(get_error_where)(error)),
@@ -590,17 +610,20 @@ static void print_leak_xml(const Error* error, ULong bytes, ULong blocks)
                    blocks);
 }
 
+static void print_note(const HChar* what, ExeContext* where)
+{
+   if (VG_(clo_xml))
+      VG_(printf_xml)("  <auxwhat>%pS</auxwhat>\n", what);
+   else
+      VG_(umsg)(" %s\n", what);
+   if (where != NULL)
+      VG_(pp_ExeContext)(where);
+}
+
 static void print_growth_notes(const VrGrowthError* growth)
 {
-   for (UInt i = 0; i < growth->n_notes; i++) {
-      const VrGrowthNote* note = &growth->notes[i];
-      if (VG_(clo_xml))
-         VG_(printf_xml)("  <auxwhat>%pS</auxwhat>\n", note->what);
-      else
-         VG_(umsg)(" %s\n", note->what);
-      if (note->where != NULL)
-         VG_(pp_ExeContext)(note->where);
-   }
+   for (UInt i = 0; i < growth->n_notes; i++)
+      print_note(growth->notes[i].what, growth->notes[i].where);
 }
 
 static void before_print(const Error* error) { }
@@ -628,6 +651,8 @@ static void print(const Error* error)
                           facts->just_below_sp);
    if (kind == VrError_Growth)
       print_growth_notes(facts->growth);
+   if (facts->coro_title != NULL)
+      print_note(facts->coro_title, VR_(context_of)(facts->coro_created));
 }
 
 void VR_(print_loss_record)(const VrLossRecord* record, UInt n, UInt total)
@@ -733,6 +758,18 @@ static void address_sentence(HChar* buf, SizeT size, Addr a,
    }
 }
 
+static void fill_in_coroutine(VrErrorView* view, const VrErrorFacts* facts)
+{
+   UInt i = 0;
+
+   if (facts->coro_title == NULL)
+      return;
+   while (view->aux_what[i] != NULL)
+      i++;
+   view->aux_what[i]  = facts->coro_title;
+   view->aux_where[i] = VR_(context_of)(facts->coro_created);
+}
+
 static void fill_in_address(VrErrorView* view, const Error* error,
                             const VrErrorFacts* facts, HChar* buf, SizeT size)
 {
@@ -770,6 +807,7 @@ void VR_(errors_visit)(void (*visit)(void* opaque, const VrErrorView*),
       if (has_address(VG_(get_error_kind)(error)))
          fill_in_address(&view, error, facts, address_text,
                          sizeof address_text);
+      fill_in_coroutine(&view, facts);
       visit(opaque, &view);
    }
    for (Word i = 0; i < VG_(sizeXA)(happened); i++)

@@ -3,11 +3,14 @@
    SPDX-License-Identifier: GPL-2.0-or-later */
 
 #include "vr_events.h"
+#include "vr_callers.h"
 #include "vr_checkpoints.h"
+#include "vr_coro.h"
 #include "vr_errors.h"
 #include "vr_heap.h"
 #include "vr_leak.h"
 #include "vr_mappings.h"
+#include "vr_mapped.h"
 #include "vr_options.h"
 #include "vr_protect.h"
 #include "vr_shadow.h"
@@ -151,6 +154,15 @@ static void forget_marks(Addr a, SizeT n)
       VR_(shadow_forget)(a, n);
 }
 
+static void forget_coroutines(Addr a, SizeT n)
+{
+   ThreadId tid = VG_(get_running_tid)();
+
+   if (n >= VR_(coro_smallest))
+      VR_(coro_memory_gone)(a, n, tid == VG_INVALID_THREADID
+                                  ? 0 : VR_(callers_record)(tid));
+}
+
 static void after_mmap(Addr a, SizeT n, Bool r, Bool w, Bool x,
                        ULong di_handle)
 {
@@ -159,6 +171,11 @@ static void after_mmap(Addr a, SizeT n, Bool r, Bool w, Bool x,
       VR_(client_private_bytes) += n;
    VR_(stack_settle)();
    VR_(mappings_add)(a, n);
+   forget_coroutines(a, n);
+   if (seg != NULL && seg->kind == SkAnonC)
+      VR_(mapped_add)(a, n);
+   else
+      VR_(mapped_remove)(a, n);
    VR_(leak_memory_reused)(a, n);
    VR_(forget_protection)(a, n);
    forget_marks(a, n);
@@ -195,6 +212,8 @@ static void before_munmap(Addr a, SizeT n)
 {
    VR_(stack_settle)();
    VR_(mappings_remove)(a, n);
+   forget_coroutines(a, n);
+   VR_(mapped_remove)(a, n);
    VR_(leak_memory_reused)(a, n);
    VR_(forget_protection)(a, n);
    forget_marks(a, n);
@@ -212,6 +231,7 @@ static void before_thread_exit(ThreadId tid)
    VR_(stack_settle)();
    VR_(stack_marks_forget)(VG_(thread_get_stack_max)(tid));
    VR_(checkpoints_leave)(tid);
+   VR_(stack_thread_ends)(tid);
    VR_(leak_stack_died)(low, VG_(get_SP)(tid) - VG_STACK_REDZONE_SZB);
 }
 

@@ -20,13 +20,12 @@
 
 #include "vr_fault.h"
 #include "vr_errors.h"
-#include "vr_protect.h"
+#include "vr_guard.h"
 #include "vr_hostcode.h"
 #include "vr_options.h"
+#include "vr_protect.h"
 #include "vr_shadow.h"
 
-VG_MINIMAL_JMP_BUF(VR_(fault_landing));
-volatile Bool VR_(fault_guarded);
 Int           VR_(fatal_signal);
 Bool        (*VR_(take_signal))(ThreadId tid, Int signal);
 
@@ -136,26 +135,12 @@ static void note_fault(vki_siginfo_t* info, const struct vki_sigcontext* c)
    }
 }
 
-__attribute__((noreturn))
-static void land(void)
-{
-   VG_MINIMAL_LONGJMP(VR_(fault_landing));
-}
-
-/* Makes the interrupted code continue in land(), as if it had called it. */
-static void divert(struct vki_sigcontext* c)
-{
-   VR_(fault_guarded) = False;
-   c->rsp = ((c->rsp - 128) & ~15UL) - 8;
-   c->rip = (Addr)land;
-}
-
 static void on_fault(Int sig, vki_siginfo_t* info, struct vki_ucontext* uc)
 {
    Bool from_processor = info->si_code > 0;
 
-   if (from_processor && VR_(fault_guarded)) {
-      divert(&uc->uc_mcontext);
+   if (from_processor && VR_(guarded)) {
+      VR_(guard_divert)(&uc->uc_mcontext);
       return;
    }
    fault.valid = False;

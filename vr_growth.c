@@ -7,232 +7,20 @@
 #include "vr_contexts.h"
 #include "vr_custom.h"
 #include "vr_epochs.h"
-#include "vr_fault.h"
 #include "vr_heap.h"
+#include "vr_histories.h"
 #include "vr_options.h"
 #include "vr_owners.h"
 #include "vr_pools.h"
 #include "vr_sites.h"
 #include "vr_stats.h"
 
-/* ------------------------------------------------------------------ */
-/*  Histories                                                          */
-/* ------------------------------------------------------------------ */
-
-#define MAX_HISTORIES 4096
-
-/* Values are kept in units of 16 bytes: up to 64 GB. */
-#define UNIT 16
-#define NOT_SEEN (~0u)
-
-typedef struct {
-   UInt  number;                    /* of the site (the leader of those that
-                                       are joined); 0: free                 */
-   ULong live_bytes, live_blocks;   /* of all of them, when last summed up  */
-   ULong allocs;
-   UInt  largest;                   /* that one of them has the most bytes  */
-   ULong largest_bytes;
-   Addr  newest;                    /* the largest of their newest blocks   */
-   VrOwner* owner;                  /* found when it was last looked for    */
-   UInt blocks[VR_MAX_EPOCHS];      /* that it had when the epoch ended     */
-   UInt bytes[VR_MAX_EPOCHS];       /* in them                              */
-   UInt filled[VR_MAX_EPOCHS];      /* the same, without what nobody has
-                                       written to yet; or NOT_SEEN          */
-} History;
-
-static History* histories[MAX_HISTORIES];
-static UInt     n_histories;        /* in use or free: [0, n_histories)     */
-static UInt     n_free_histories;
-
-/* A site gets a history when it has this much. */
-static ULong noticeable_bytes = 512;
-
-static inline UInt in_units(ULong bytes)
-{
-   ULong units = (bytes + UNIT - 1) / UNIT;
-   return units > ~0u ? ~0u : units;
-}
-
-/* The history of each site that has one, by number / 4; 0: none. */
-static UShort* history_of;
-static UInt    history_of_size;
-
-static void drop_history(UInt h)
-{
-   history_of[histories[h]->number / 4] = 0;
-   VG_(free)(histories[h]->owner);
-   histories[h]->owner  = NULL;
-   histories[h]->number = 0;
-   n_free_histories++;
-}
-
-/* Too many sites have something: the small ones are no news. */
-static void drop_small_histories(void)
-{
-   while (n_free_histories < MAX_HISTORIES / 4) {
-      noticeable_bytes *= 2;
-      for (UInt h = 0; h < n_histories; h++)
-         if (histories[h]->number != 0
-             && histories[h]->live_bytes < noticeable_bytes)
-            drop_history(h);
-   }
-}
-
-static UInt free_history(void)
-{
-   if (n_free_histories == 0 && n_histories == MAX_HISTORIES)
-      drop_small_histories();
-   if (n_free_histories == 0) {
-      histories[n_histories] = VG_(calloc)("vr.growth.history", 1,
-                                           sizeof(History));
-      return n_histories++;
-   }
-   for (UInt h = 0; ; h++)
-      if (histories[h]->number == 0) {
-         VG_(memset)(histories[h], 0, sizeof(History));
-         n_free_histories--;
-         return h;
-      }
-}
-
-/* NULL if the site has none, and too little to get one. */
-static History* history_for(UInt number, ULong live_bytes)
-{
-   UInt h;
-
-   if (history_of[number / 4] == 0) {
-      if (live_bytes < noticeable_bytes)
-         return NULL;
-      h = free_history();
-      histories[h]->number   = number;
-      history_of[number / 4] = h + 1;
-   }
-   return histories[history_of[number / 4] - 1];
-}
-
-static void cover_all_sites(void)
-{
-   UInt size = VR_(site_table_size);
-
-   if (size == history_of_size)
-      return;
-   history_of = VG_(realloc)("vr.growth.history_of", history_of,
-                             size * sizeof *history_of);
-   VG_(memset)(history_of + history_of_size, 0,
-               (size - history_of_size) * sizeof *history_of);
-   history_of_size = size;
-}
-
-/* ---- how much of a block has been written to ---- */
-
-/* Sites with so few blocks are containers that are enlarged, rather than
-   filled with more blocks; below this size it isn't worth a look. */
-#define FEW_BLOCKS     4
-#define MIN_BLOCK_SIZE 1024
-
-/* Places of a block at which its end is looked for. */
-#define PROBES      256
-#define PROBE_BYTES 64
-
-static Bool is_zero_at(Addr a, Addr end)
-{
-   for (Addr stop = a + PROBE_BYTES; a < stop && a + sizeof(UWord) <= end;
-        a += sizeof(UWord))
-      if (*(UWord*)a != 0)
-         return False;
-   return True;
-}
-
-/* The bytes at the end of a block that was all zero in which nothing else is
-   seen. */
-static SizeT unwritten_tail(Addr start, SizeT size)
-{
-   SizeT step = VG_ROUNDUP(size / PROBES, sizeof(UWord));
-   SizeT tail = 0;
-
-   if (step < PROBE_BYTES)
-      step = PROBE_BYTES;
-   if (!VR_FAULT_GUARD_BEGIN())
-      return 0;
-   while (tail + step <= size
-          && is_zero_at(start + size - tail - step, start + size))
-      tail += step;
-   VR_FAULT_GUARD_END();
-   return tail;
-}
-
-/* What is to be seen of the newest block counts for all. */
-static UInt filled_units(const History* h)
-{
-   VrBlock block;
-
-   if (h->live_blocks > FEW_BLOCKS || h->live_bytes < MIN_BLOCK_SIZE
-       || !VR_(heap_block_at)(h->newest, &block)
-       || block.record->state != VrSlot_Live
-       || block.record->size < MIN_BLOCK_SIZE
-       || block.record->size > h->live_bytes)
-      return in_units(h->live_bytes);
-   if (!block.record->fresh)
-      return NOT_SEEN;
-   return in_units(h->live_bytes
-                   - unwritten_tail(block.start, block.record->size));
-}
-
-/* ---- epochs ---- */
-
-/* Sums up what a site has in the history that it counts for. */
-static void add_site(const VrSite* site, UInt number)
-{
-   History* h = history_for(VR_(site_leader)(number),
-                            VR_(site_live_bytes)(site));
-
-   if (h == NULL)
-      return;
-   h->live_bytes  += VR_(site_live_bytes)(site);
-   h->live_blocks += VR_(site_live_blocks)(site);
-   h->allocs      += site->allocs;
-   if (VR_(site_live_bytes)(site) > h->largest_bytes) {
-      h->largest_bytes = VR_(site_live_bytes)(site);
-      h->largest       = number;
-      h->newest        = site->newest;
-   }
-}
-
-static void sum_up_sites(void)
-{
-   cover_all_sites();
-   for (UInt i = 0; i < n_histories; i++) {
-      History* h = histories[i];
-      h->live_bytes = h->live_blocks = h->allocs = h->largest_bytes = 0;
-      h->largest    = h->number;
-   }
-   /* Number 0: blocks whose stacks are not kept. */
-   for (UInt i = 1; i < VR_(site_table_size); i++)
-      if (VR_(site_table)[i].allocs != 0)
-         add_site(&VR_(site_table)[i], 4 * i);
-}
-
-/* When the epoch ended: bytes in use, blocks of code executed so far. */
-static ULong in_use[VR_MAX_EPOCHS];
-static ULong executed[VR_MAX_EPOCHS];
-
 /* Nothing changes any more after the last judgement. */
 static Bool has_ended = False;
 
-static void epoch_ended(UInt epoch)
+static inline ULong in_bytes(ULong units)
 {
-   if (has_ended)
-      return;
-   VR_(containers_measure)();
-   in_use[epoch]   = VR_(heap_stats).live_bytes;
-   executed[epoch] = VR_(stats).blocks_executed;
-   sum_up_sites();
-   for (UInt i = 0; i < n_histories; i++) {
-      History* h = histories[i];
-      h->blocks[epoch] = h->live_blocks;
-      h->bytes[epoch]  = in_units(h->live_bytes);
-      h->filled[epoch] = filled_units(h);
-   }
+   return units * VR_HISTORY_UNIT;
 }
 
 /* ------------------------------------------------------------------ */
@@ -245,10 +33,10 @@ static Births* births;
 
 static void count_birth(const VrRecord* record)
 {
-   UInt history = history_of[VR_(site_leader)(record->alloc_ecu) / 4];
+   UInt history = VR_(history_of)(record->alloc_ecu);
 
-   if (history != 0)
-      births[history - 1][VR_(epoch_of_serial)(record->birth)]++;
+   if (history != VR_NO_HISTORY)
+      births[history][VR_(epoch_of_serial)(record->birth)]++;
 }
 
 static void count_custom_birth(const VrCustomBlock* block)
@@ -266,7 +54,8 @@ static void count_births(void)
    UInt     n_spans;
    VrSpan** spans = VR_(heap_spans)(&n_spans);
 
-   births = VG_(calloc)("vr.growth.births", n_histories + 1, sizeof *births);
+   births = VG_(calloc)("vr.growth.births", VR_(n_histories) + 1,
+                        sizeof *births);
    for (UInt i = 0; i < n_spans; i++)
       for (UInt slot = 0; slot < spans[i]->n_used; slot++)
          if (spans[i]->records[slot].state == VrSlot_Live)
@@ -284,7 +73,8 @@ static Bool  cleaned_up;
 
 static void find_clean_up(void)
 {
-   UInt n = VR_(n_epochs)();
+   const ULong* in_use = VR_(run_history).in_use;
+   UInt n    = VR_(n_epochs)();
    UInt most = n - 1;
 
    epochs_to_judge = n;
@@ -299,7 +89,7 @@ static void find_clean_up(void)
 }
 
 /* Are blocks replaced by larger ones, rather than more of them allocated? */
-static Bool is_enlarged(const History* h, UInt n)
+static Bool is_enlarged(const VrHistory* h, UInt n)
 {
    UInt before = h->blocks[n / 4];
 
@@ -308,7 +98,7 @@ static Bool is_enlarged(const History* h, UInt n)
 }
 
 /* A container of few blocks, of which the newest is seen to be filled. */
-static VrTrend trend_of_filling(const History* h, UInt n)
+static VrTrend trend_of_filling(const VrHistory* h, UInt n)
 {
    VrTrend trend = VR_(trend_of_floors)(h->filled, n, NULL);
 
@@ -319,12 +109,12 @@ static VrTrend trend_of_filling(const History* h, UInt n)
 }
 
 /* Was there ever room at the end of the newest block? */
-static Bool filling_is_seen(const History* h, UInt n)
+static Bool filling_is_seen(const VrHistory* h, UInt n)
 {
    Bool seen = False;
 
    for (UInt i = n / 4; i < n; i++) {
-      if (h->filled[i] == NOT_SEEN)
+      if (h->filled[i] == VR_NOT_SEEN)
          return False;
       if (h->filled[i] < h->bytes[i] - h->bytes[i] / 8)
          seen = True;
@@ -332,7 +122,7 @@ static Bool filling_is_seen(const History* h, UInt n)
    return seen;
 }
 
-static VrTrend trend_of(const History* h, const UInt* born)
+static VrTrend trend_of(const VrHistory* h, const UInt* born)
 {
    UInt    n = epochs_to_judge;
    VrTrend trend;
@@ -342,7 +132,7 @@ static VrTrend trend_of(const History* h, const UInt* born)
    if (filling_is_seen(h, n))
       return trend_of_filling(h, n);
    trend = VR_(trend_of_floors)(h->bytes, n,
-                                cleaned_up || h->blocks[n - 1] <= FEW_BLOCKS
+                                cleaned_up || h->blocks[n - 1] <= VR_FEW_BLOCKS
                                 ? NULL : born);
    if (trend.verdict != VrVerdict_Growing && is_enlarged(h, n)) {
       VrTrend steps = VR_(trend_of_steps)(h->bytes, n);
@@ -352,31 +142,80 @@ static VrTrend trend_of(const History* h, const UInt* born)
    return trend;
 }
 
+/* ---- is it news? ---- */
+
+/* A program that has done less is about to start, or over in no time. */
+#define MIN_WORK (1ULL << 20)
+
+/* Is it too early to speak of growth?  Not if the program's own marks say that
+   it does the same again and again. */
+static Bool is_too_early(void)
+{
+   return !VR_(epochs_are_marks)()
+       && (epochs_to_judge * VR_(epoch_length)() < MIN_WORK
+           || VR_(trend_of_new_work)(VR_(run_history).sites, epochs_to_judge));
+}
+
 /* Less than this is not worth a word. */
 #define MIN_RISE_BYTES 512
+
+/* Nor, in a summary, is less than this part of what was in use at most: the
+   program must run for a hundred times as long until that has doubled. */
+#define MIN_RISE_SHARE 100
+
+static ULong least_rise(void)
+{
+   ULong most = 0, least;
+
+   if (VR_(options).growth_check != VrGrowthCheck_Summary
+       || VR_(epochs_are_marks)())
+      return MIN_RISE_BYTES;
+   for (UInt i = 0; i < epochs_to_judge; i++)
+      if (VR_(run_history).in_use[i] > most)
+         most = VR_(run_history).in_use[i];
+   least = most / MIN_RISE_SHARE;
+   return least > MIN_RISE_BYTES ? least : MIN_RISE_BYTES;
+}
+
+/* What is gone again was no growth, unless all is gone. */
+static Bool is_there_still(const VrHistory* h)
+{
+   return cleaned_up
+       || h->live_bytes >= in_bytes(h->bytes[epochs_to_judge - 1]) / 2;
+}
 
 /* By history, as of now. */
 static VrTrend* trends;
 
+static VrVerdict verdict_on_growth(const VrHistory* h, const VrTrend* trend,
+                                   Bool too_early, ULong least)
+{
+   if (too_early)
+      return VrVerdict_Insufficient;
+   return in_bytes(trend->rise) < least || !is_there_still(h)
+        ? VrVerdict_Plateau : VrVerdict_Growing;
+}
+
 static void find_trends(void)
 {
-   sum_up_sites();
+   Bool  too_early;
+   ULong least;
+
+   VR_(histories_sum_up)();
    count_births();
    find_clean_up();
-   trends = VG_(calloc)("vr.growth.trends", n_histories + 1, sizeof *trends);
-   for (UInt i = 0; i < n_histories; i++) {
-      const History* h = histories[i];
-      VrTrend        t = { VrVerdict_Plateau, 0, 0, 0 };
+   too_early = is_too_early();
+   least     = least_rise();
+   trends    = VG_(calloc)("vr.growth.trends", VR_(n_histories) + 1,
+                           sizeof *trends);
+   for (UInt i = 0; i < VR_(n_histories); i++) {
+      const VrHistory* h = VR_(histories)[i];
+      VrTrend*       t = &trends[i];
+      *t = (VrTrend) { VrVerdict_Plateau, 0, 0, 0 };
       if (h->number != 0)
-         t = trend_of(h, births[i]);
-      /* What is gone again was no growth, unless all is gone. */
-      if (t.verdict == VrVerdict_Growing
-          && (t.rise * UNIT < MIN_RISE_BYTES
-              || (!cleaned_up
-                  && h->live_bytes
-                     < (ULong)h->bytes[epochs_to_judge - 1] * UNIT / 2)))
-         t.verdict = VrVerdict_Plateau;
-      trends[i] = t;
+         *t = trend_of(h, births[i]);
+      if (t->verdict == VrVerdict_Growing)
+         t->verdict = verdict_on_growth(h, t, too_early, least);
    }
    VG_(free)(births);
 }
@@ -385,10 +224,10 @@ static void find_trends(void)
 
 static UInt group_of_block(const VrRecord* record)
 {
-   UInt h = history_of[VR_(site_leader)(record->alloc_ecu) / 4];
+   UInt h = VR_(history_of)(record->alloc_ecu);
 
-   return h != 0 && trends[h - 1].verdict == VrVerdict_Growing
-        ? h - 1 : VR_NO_GROUP;
+   return h != VR_NO_HISTORY && trends[h].verdict == VrVerdict_Growing
+        ? h : VR_NO_GROUP;
 }
 
 /* Who was found before is the better answer if now it is nobody: at the end, the
@@ -399,26 +238,30 @@ static Bool is_news(const VrOwner* now, const VrOwner* before)
        && (before == NULL || before->is_lost || !now->is_lost);
 }
 
+static void keep_owner(VrHistory* h, const VrOwner* owner)
+{
+   if (!is_news(owner, h->attached))
+      return;
+   if (h->attached == NULL)
+      h->attached = VG_(malloc)("vr.growth.owner", sizeof *owner);
+   VG_(memcpy)(h->attached, owner, sizeof *owner);
+}
+
 static void find_owners(void)
 {
    Bool     any    = False;
    VrOwner* owners = NULL;
 
-   for (UInt i = 0; i < n_histories; i++)
+   for (UInt i = 0; i < VR_(n_histories); i++)
       if (trends[i].verdict == VrVerdict_Growing)
          any = True;
    if (!any || cleaned_up)
       return;
-   owners = VG_(calloc)("vr.growth.owners", n_histories, sizeof *owners);
-   VR_(owners_find)(n_histories, group_of_block, owners);
-   for (UInt i = 0; i < n_histories; i++) {
-      if (trends[i].verdict != VrVerdict_Growing
-          || !is_news(&owners[i], histories[i]->owner))
-         continue;
-      if (histories[i]->owner == NULL)
-         histories[i]->owner = VG_(malloc)("vr.growth.owner", sizeof(VrOwner));
-      *histories[i]->owner = owners[i];
-   }
+   owners = VG_(calloc)("vr.growth.owners", VR_(n_histories), sizeof *owners);
+   VR_(owners_find)(VR_(n_histories), group_of_block, owners);
+   for (UInt i = 0; i < VR_(n_histories); i++)
+      if (trends[i].verdict == VrVerdict_Growing)
+         keep_owner(VR_(histories)[i], &owners[i]);
    VG_(free)(owners);
 }
 
@@ -430,6 +273,7 @@ static UInt      n_records;
 /* growth per epoch, by blocks of code executed in the epochs since. */
 static ULong per_million(ULong bytes_per_epoch, UInt since, UInt n)
 {
+   const ULong* executed = VR_(run_history).executed;
    ULong bytes, blocks;
 
    if (since + 1 >= n || executed[n - 1] <= executed[since])
@@ -442,7 +286,7 @@ static ULong per_million(ULong bytes_per_epoch, UInt since, UInt n)
 
 static void make_record(UInt i)
 {
-   const History* h = histories[i];
+   const VrHistory* h = VR_(histories)[i];
    const VrTrend* t = &trends[i];
    VrGrowth*      r = &records[n_records++];
 
@@ -452,16 +296,16 @@ static void make_record(UInt i)
    r->blocks      = h->live_blocks;
    r->epochs      = epochs_to_judge;
    r->since_epoch = t->since;
-   r->owner       = h->owner;
+   r->owner       = h->attached;
    if (r->verdict == VrVerdict_Growing && r->owner != NULL
        && r->owner->unbounded)
       r->verdict  = VrVerdict_Plateau;     /* as the program wants it */
-   r->bytes_per_epoch   = t->epochs > 0 ? t->rise * UNIT / t->epochs : 0;
+   r->bytes_per_epoch   = t->epochs > 0 ? in_bytes(t->rise) / t->epochs : 0;
    r->bytes_per_million = per_million(r->bytes_per_epoch, t->since, r->epochs);
    r->survivors_percent = h->allocs == 0 ? 0
                         : 100 * h->live_blocks / h->allocs;
    if (cleaned_up && r->epochs > 0) {
-      r->bytes  = (ULong)h->bytes[r->epochs - 1] * UNIT;
+      r->bytes  = in_bytes(h->bytes[r->epochs - 1]);
       r->blocks = h->blocks[r->epochs - 1];
    }
 }
@@ -502,10 +346,10 @@ void VR_(growth_judge)(void)
    find_owners();
    VG_(free)(records);
    n_records = 0;
-   records   = VG_(calloc)("vr.growth.records", n_histories + 1,
+   records   = VG_(calloc)("vr.growth.records", VR_(n_histories) + 1,
                            sizeof *records);
-   for (UInt i = 0; i < n_histories; i++)
-      if (histories[i]->number != 0)
+   for (UInt i = 0; i < VR_(n_histories); i++)
+      if (VR_(histories)[i]->number != 0)
          make_record(i);
    VG_(free)(trends);
    VG_(ssort)(records, n_records, sizeof *records, by_importance);
@@ -528,15 +372,18 @@ const VrGrowth* VR_(growth_records)(UInt* n)
 /*  As time goes by                                                    */
 /* ------------------------------------------------------------------ */
 
-/* Each time the run has become twice as long the owners are looked for, since at
-   the end it may be too late: the variable may be gone.  On a large heap that
-   takes its time, which may be a sixty-fourth of the run's: all three are
-   estimated, in nanoseconds, so that they are the same in each run. */
+/* The owners are looked for every so many epochs, since at the end it may be too
+   late: the variable may be gone, or the container empty.  On a large heap that
+   takes its time, which may be a sixty-fourth of the run's, and as much as is
+   never noticed: all are estimated, in nanoseconds, so that they are the same in
+   each run. */
+#define EPOCHS_PER_SEARCH     16
 #define NS_PER_BLOCK_EXECUTED 10
 #define NS_PER_ALLOC          500
 #define NS_PER_BLOCK_SEARCHED 150
 #define BYTES_SEARCHED_PER_NS 4
 #define SHARE_OF_SEARCHES     64
+#define NEVER_NOTICED_NS      10000000
 
 static ULong searched_ns;
 
@@ -548,7 +395,7 @@ static Bool may_search(void)
    ULong needs_ns = heap->live_blocks * NS_PER_BLOCK_SEARCHED
                   + heap->live_bytes / BYTES_SEARCHED_PER_NS;
 
-   if ((searched_ns + needs_ns) > run_ns / SHARE_OF_SEARCHES)
+   if (searched_ns + needs_ns > run_ns / SHARE_OF_SEARCHES + NEVER_NOTICED_NS)
       return False;
    searched_ns += needs_ns;
    return True;
@@ -563,28 +410,27 @@ static void look_for_owners(void)
    VG_(free)(trends);
 }
 
+static void epoch_ended(UInt epoch)
+{
+   if (has_ended)
+      return;
+   VR_(containers_measure)();
+   VR_(histories_record)(epoch);
+   if ((epoch + 1) % EPOCHS_PER_SEARCH == 0)
+      look_for_owners();
+}
+
 static void epochs_merged(void)
 {
    if (has_ended)
       return;
-   for (UInt i = 0; i < VR_MAX_EPOCHS / 2; i++) {
-      in_use[i]   = in_use[2 * i + 1];
-      executed[i] = executed[2 * i + 1];
-   }
-   for (UInt h = 0; h < n_histories; h++)
-      for (UInt i = 0; i < VR_MAX_EPOCHS / 2; i++) {
-         histories[h]->blocks[i] = histories[h]->blocks[2 * i + 1];
-         histories[h]->bytes[i]  = histories[h]->bytes[2 * i + 1];
-         histories[h]->filled[i] = histories[h]->filled[2 * i + 1];
-      }
-   look_for_owners();
+   VR_(histories_merge)();
 }
 
 static void epochs_restarted(void)
 {
-   for (UInt h = 0; h < n_histories && !has_ended; h++)
-      if (histories[h]->number != 0)
-         drop_history(h);
+   if (!has_ended)
+      VR_(histories_drop)();
 }
 
 void VR_(growth_init)(void)

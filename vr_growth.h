@@ -1,20 +1,15 @@
 /* vr_growth.h: what grows without bound.
 
-   For each site (vr_sites) that has a noticeable amount of memory, what it has
-   at the end of each epoch (vr_epochs) is kept: its history.  Before the program's
-   exit handlers run, histories are judged (vr_trend), and the holder of what
-   grows is looked for (vr_owners).
+   What each site had over time (vr_histories) is judged before the program's exit
+   handlers run, and the holder of what grows is looked for (vr_owners).
 
        vr_malloc ──> vr_sites ──┐
-                                ├──> histories ──> vr_trend ──> verdicts
-       work done ──> vr_epochs ─┘    64 x 2 values              of all sites
-
-   There are MAX_HISTORIES of them at most: if more sites want one, the smallest
-   lose theirs.
+                                ├──> vr_histories ──> vr_trend ──> verdicts
+       work done ──> vr_epochs ─┘                                  of all sites
 
    Users: vr_main, vr_growthreport, vr_report.  Depends on vr_core, vr_options,
-   vr_heap, vr_custom, vr_pools, vr_sites, vr_epochs, vr_trend, vr_contexts,
-   vr_owners, vr_stats.
+   vr_heap, vr_custom, vr_pools, vr_sites, vr_epochs, vr_histories, vr_trend,
+   vr_contexts, vr_containers, vr_owners, vr_stats.
 
    SPDX-License-Identifier: GPL-2.0-or-later */
 

@@ -189,8 +189,9 @@ typedef struct {
    VrPlace sp;             /* ... when SP was this?                          */
 } Root;
 
-/* What a temporary is known to hold a constant distance from. */
-typedef enum { Trust_None, Trust_Sp, Trust_Fs } Trust;
+/* What a temporary is known to hold: something that is a constant distance from
+   SP or %fs; or something else that was computed from SP (alloca). */
+typedef enum { Trust_None, Trust_Sp, Trust_Fs, Trust_FromSp } Trust;
 
 typedef struct {
    IRSB*  in;
@@ -203,6 +204,7 @@ typedef struct {
    Addr   guest_rip;       /* what the guest's RIP holds here                */
    VrPlaces places;
    Root*  roots;           /* NULL: --check-stack=no                         */
+   Bool   follow_sp;       /* look at changes of SP?                         */
 } Pass;
 
 static void emit(Pass* pass, IRStmt* st)
@@ -523,7 +525,29 @@ static Trust trust_of_atom(const Pass* pass, const IRExpr* e)
                               : Trust_None;
 }
 
-/* Is e SP or %fs, or such a value plus or minus a constant? */
+static Bool is_from_sp(Trust trust)
+{
+   return trust == Trust_Sp || trust == Trust_FromSp;
+}
+
+static Trust trust_of_binop(const Pass* pass, const IRExpr* e)
+{
+   Trust left  = trust_of_atom(pass, e->Iex.Binop.arg1);
+   Trust right = trust_of_atom(pass, e->Iex.Binop.arg2);
+
+   switch (e->Iex.Binop.op) {
+      case Iop_Add64: case Iop_Sub64:
+         if (e->Iex.Binop.arg2->tag == Iex_Const)
+            return left;
+         break;
+      case Iop_And64:
+         break;
+      default:
+         return Trust_None;
+   }
+   return is_from_sp(left) || is_from_sp(right) ? Trust_FromSp : Trust_None;
+}
+
 static Trust trust_of_value(const Pass* pass, const IRExpr* e)
 {
    switch (e->tag) {
@@ -536,10 +560,7 @@ static Trust trust_of_value(const Pass* pass, const IRExpr* e)
       case Iex_RdTmp:
          return trust_of_atom(pass, e);
       case Iex_Binop:
-         if (e->Iex.Binop.op != Iop_Add64 && e->Iex.Binop.op != Iop_Sub64)
-            return Trust_None;
-         return e->Iex.Binop.arg2->tag == Iex_Const
-              ? trust_of_atom(pass, e->Iex.Binop.arg1) : Trust_None;
+         return trust_of_binop(pass, e);
       default:
          return Trust_None;
    }
@@ -674,6 +695,99 @@ static void keep_rip_right(Pass* pass, const IRStmt* st)
    }
 }
 
+static Bool puts_sp(const IRStmt* st)
+{
+   return st->tag == Ist_Put
+       && st->Ist.Put.offset == offsetof(VexGuestAMD64State, guest_RSP);
+}
+
+/* The call is made if guard is true. */
+static void emit_guarded(Pass* pass, IRExpr* guard, IRDirty* call)
+{
+   call->guard = guard;
+   emit(pass, IRStmt_Dirty(call));
+}
+
+/* What the helper reads (and vr_switch keeps) of the guest's registers. */
+static const UShort switch_reads[][2] = {
+   { offsetof(VexGuestAMD64State, guest_RBX), 8 },
+   { offsetof(VexGuestAMD64State, guest_RSP), 16 },   /* and RBP */
+   { offsetof(VexGuestAMD64State, guest_R12), 32 },   /* to R15  */
+   { offsetof(VexGuestAMD64State, guest_RIP), 8 }
+};
+#define N_SWITCH_READS (sizeof switch_reads / sizeof switch_reads[0])
+
+static VG_REGPARM(2) void stack_switched(VexGuestAMD64State* guest, Addr sp)
+{
+   VR_(stack_switched)(guest, sp);
+}
+
+/* SP is about to become sp, which is not computed from the old one.  If that is
+   above the old one, and still on the same stack, it is a return; otherwise
+   vr_stacks wants to know: as numbers with sign, either sp - old or high - sp
+   is negative then. */
+static void check_stack_switch(Pass* pass, IRExpr* sp)
+{
+   IRExpr* old   = emit_temp(pass, Ity_I64,
+                             IRExpr_Get(offsetof(VexGuestAMD64State, guest_RSP),
+                                        Ity_I64));
+   IRExpr* high  = emit_temp(pass, Ity_I64,
+                             IRExpr_Get(VR_STACK_OFFSET(sp_high), Ity_I64));
+   IRExpr* rise  = emit_binop(pass, Iop_Sub64, sp, old);
+   IRExpr* room  = emit_binop(pass, Iop_Sub64, high, sp);
+   IRExpr* signs = emit_binop(pass, Iop_Or64, rise, room);
+   IRExpr* guard = emit_temp(pass, Ity_I1,
+                             IRExpr_Binop(Iop_CmpLT64S, signs, u64(0)));
+   IRDirty* call = unsafeIRDirty_0_N(2, "stack_switched", stack_switched,
+                                     mkIRExprVec_2(IRExpr_GSPTR(), sp));
+
+   tl_assert(N_SWITCH_READS <= VEX_N_FXSTATE);
+   call->nFxState = N_SWITCH_READS;
+   VG_(memset)(&call->fxState, 0, sizeof call->fxState);
+   for (UInt i = 0; i < N_SWITCH_READS; i++) {
+      call->fxState[i].fx     = Ifx_Read;
+      call->fxState[i].offset = switch_reads[i][0];
+      call->fxState[i].size   = switch_reads[i][1];
+   }
+   VR_(stats).switch_checks++;
+   emit_guarded(pass, guard, call);
+}
+
+/* Before SP is set; from then on that value is SP. */
+static void visit_put_sp(Pass* pass, IRExpr* sp)
+{
+   if (is_from_sp(trust_of_atom(pass, sp)))
+      return;
+   check_stack_switch(pass, sp);
+   if (sp->tag == Iex_RdTmp)
+      pass->trusted[sp->Iex.RdTmp.tmp] = Trust_Sp;
+}
+
+static VG_REGPARM(1) void sp_moved(Addr sp)
+{
+   VR_(stack_marks_sp_moved)(sp);
+}
+
+static IRExpr* emit_load_of(Pass* pass, const void* variable)
+{
+   return emit_temp(pass, Ity_I64,
+                    IRExpr_Load(Iend_LE, Ity_I64, u64((Addr)variable)));
+}
+
+/* Marks that the client made in frames that are over must go: see
+   vr_stackmarks.h. */
+static void watch_sp(Pass* pass, IRExpr* sp)
+{
+   IRExpr* low   = emit_load_of(pass, &VR_(stack_marks).low);
+   IRExpr* size  = emit_load_of(pass, &VR_(stack_marks).size);
+   IRExpr* above = emit_binop(pass, Iop_Sub64, sp, low);
+   IRExpr* guard = emit_temp(pass, Ity_I1,
+                             IRExpr_Binop(Iop_CmpLT64U, above, size));
+
+   emit_guarded(pass, guard,
+                unsafeIRDirty_0_N(1, "sp_moved", sp_moved, mkIRExprVec_1(sp)));
+}
+
 /* Emits what has to come before the statement. */
 static void visit_before(Pass* pass, const IRStmt* st)
 {
@@ -703,75 +817,22 @@ static void visit_before(Pass* pass, const IRStmt* st)
       case Ist_Dirty:
          visit_dirty(pass, st->Ist.Dirty.details);
          break;
+      case Ist_Put:
+         if (pass->follow_sp && puts_sp(st))
+            visit_put_sp(pass, st->Ist.Put.data);
+         break;
       default:
          break;
    }
 }
 
-static VG_REGPARM(1) void stack_switched(Addr sp)
-{
-   VR_(stack_switched)(sp);
-}
-
-/* SP has become something else than its old value plus a constant. */
-static void check_stack_switch(Pass* pass, IRExpr* sp)
-{
-   IRExpr* low   = emit_temp(pass, Ity_I64,
-                             IRExpr_Get(VR_STACK_OFFSET(sp_low), Ity_I64));
-   IRExpr* size  = emit_temp(pass, Ity_I64,
-                             IRExpr_Get(VR_STACK_OFFSET(sp_size), Ity_I64));
-   IRExpr* above = emit_binop(pass, Iop_Sub64, sp, low);
-   IRDirty* call = unsafeIRDirty_0_N(1, "stack_switched", stack_switched,
-                                     mkIRExprVec_1(sp));
-
-   call->guard = emit_temp(pass, Ity_I1,
-                           IRExpr_Binop(Iop_CmpLE64U, size, above));
-   emit(pass, IRStmt_Dirty(call));
-}
-
-static void follow_places(Pass* pass, const IRStmt* st)
-{
-   UInt last_root = pass->places.last_root;
-
-   VR_(places_step)(&pass->places, st);
-   if (pass->places.last_root != last_root)
-      check_stack_switch(pass, st->Ist.Put.data);
-}
-
-static VG_REGPARM(1) void sp_moved(Addr sp)
-{
-   VR_(stack_marks_sp_moved)(sp);
-}
-
-static IRExpr* emit_load_of(Pass* pass, const void* variable)
-{
-   return emit_temp(pass, Ity_I64,
-                    IRExpr_Load(Iend_LE, Ity_I64, u64((Addr)variable)));
-}
-
-/* Marks that the client made in frames that are over must go: see
-   vr_stackmarks.h. */
-static void watch_sp(Pass* pass, IRExpr* sp)
-{
-   IRExpr* low   = emit_load_of(pass, &VR_(stack_marks).low);
-   IRExpr* size  = emit_load_of(pass, &VR_(stack_marks).size);
-   IRExpr* above = emit_temp(pass, Ity_I64, IRExpr_Binop(Iop_Sub64, sp, low));
-   IRDirty* call = unsafeIRDirty_0_N(1, "sp_moved", sp_moved,
-                                     mkIRExprVec_1(sp));
-
-   call->guard = emit_temp(pass, Ity_I1,
-                           IRExpr_Binop(Iop_CmpLT64U, above, size));
-   emit(pass, IRStmt_Dirty(call));
-}
-
 /* Emits what has to come after the statement. */
 static void visit_after(Pass* pass, const IRStmt* st)
 {
-   if (UNLIKELY(VR_(stack_marks_watched)) && st->tag == Ist_Put
-       && st->Ist.Put.offset == offsetof(VexGuestAMD64State, guest_RSP))
+   if (UNLIKELY(VR_(stack_marks_watched)) && puts_sp(st))
       watch_sp(pass, st->Ist.Put.data);
    if (pass->roots != NULL)
-      follow_places(pass, st);
+      VR_(places_step)(&pass->places, st);
    if (st->tag != Ist_IMark)
       return;
    pass->modify_checked = IRTemp_INVALID;
@@ -843,6 +904,7 @@ IRSB* VR_(instrument)(VgCallbackClosure* closure, IRSB* in,
    pass.guest_rip      = 0;
    pass.ip             = 0;
    pass.roots          = NULL;
+   pass.follow_sp      = VR_(stacks_followed)();
    if (n_roots > 0)
       survey(&pass, of_temp, roots, n_roots);
 

@@ -9,6 +9,8 @@
 #include "vr_core.h"
 #include "vr_budget.h"
 #include "vr_clock.h"
+#include "vr_coro.h"
+#include "vr_corestacks.h"
 #include "vr_custom.h"
 #include "vr_errors.h"
 #include "vr_events.h"
@@ -75,6 +77,7 @@ static void post_clo_init(void)
    VR_(pools_init)();
    VR_(xtfull_init)();
    VR_(xtree_init)();
+   VR_(coro_init)();
    VR_(malloc_init)();
    VR_(stacks_init)();
    VR_(strings_init)();
@@ -171,6 +174,7 @@ static void pre_clo_init(void)
    VR_(errors_init)();
    VR_(events_init)();
    VR_(requests_init)();
+   VR_(corestacks_init)();
    VR_(stats_init)();
    VR_(watch_init)();
    VR_(malloc_register)();

@@ -13,11 +13,12 @@
 #include "vr_malloc.h"
 #include "vr_budget.h"
 #include "vr_callers.h"
+#include "vr_coro.h"
 #include "vr_custom.h"
 #include "vr_epochs.h"
 #include "vr_errors.h"
-#include "vr_fault.h"
 #include "vr_fill.h"
+#include "vr_guard.h"
 #include "vr_heap.h"
 #include "vr_instrument.h"
 #include "vr_options.h"
@@ -233,13 +234,17 @@ static void do_special_free(VrBlock* block, UInt free_ecu)
                          free_ecu);
    if (VR_(options).keep_stacktraces == VrStacks_AllocThenFree)
       block->record->alloc_ecu = 0;
+   if (block->record->size >= VR_(coro_smallest))
+      VR_(coro_memory_gone)(block->start, block->record->size, free_ecu);
 }
 
+/* Runs again when the first coroutine is seen. */
 static void find_out_what_is_special(void)
 {
    allocs_are_special = VR_(options).malloc_fill != -1 || VR_(xtfull_is_on);
    frees_are_special  = VR_(options).free_fill != -1 || VR_(xtfull_is_on)
-      || VR_(options).keep_stacktraces == VrStacks_AllocThenFree;
+      || VR_(options).keep_stacktraces == VrStacks_AllocThenFree
+      || VR_(coro_seen);
 }
 
 /* The block that was allocated last. */
@@ -1043,6 +1048,7 @@ void VR_(malloc_register)(void)
 void VR_(malloc_init)(void)
 {
    find_out_what_is_special();
+   VR_(coro_at_first)(find_out_what_is_special);
    for (UInt i = 0; i < sizeof natives / sizeof natives[0]; i++)
       VR_(native_register)(natives[i].fn, VG_(clo_trace_malloc)
                                           ? native_traced : natives[i].handler);

@@ -6,7 +6,7 @@
    answers are Memcheck's; heap and report are vrleak's.
 
    Users: vr_requests.  Depends on vr_core, vr_options, vr_shadow, vr_clientmarks,
-   vr_events, vr_fault, vr_errors, vr_xtree, vr_leak, vr_blocklist, vr_pointers,
+   vr_events, vr_guard, vr_errors, vr_xtree, vr_leak, vr_blocklist, vr_pointers,
    vr_livesites, vr_report.
 
    SPDX-License-Identifier: GPL-2.0-or-later */

@@ -46,6 +46,7 @@ VrOptions VR_(options) = {
    .check_accesses         = True,
    .partial_loads_ok       = True,
    .check_stack            = False,
+   .coro_detect            = True,
    .out_file               = NULL,
    .xml_compat_memcheck    = False,
    .live_signal            = 0,
@@ -258,6 +259,7 @@ static Bool access_option(const HChar* arg)
       refuse_if_wrong(arg, VR_(ignore_range_below_sp)(text));
 
    else if VG_BOOL_CLO(arg, "--check-stack", VR_(options).check_stack) {}
+   else if VG_BOOL_CLO(arg, "--coro-detect", VR_(options).coro_detect) {}
    else if VG_BOOL_CLO(arg, "--workaround-gcc296-bugs",
                        VR_(options).gcc296_bugs) {}
    else
@@ -406,6 +408,7 @@ void VR_(print_usage)(void)
 "                                     lie only partly in a block?  [yes]\n"
 "    --check-stack=no|yes             report accesses below the stack pointer?\n"
 "                                     [no]\n"
+"    --coro-detect=no|yes             follow switches between coroutines?  [yes]\n"
 "    --ignore-ranges=0xPP-0xQQ,..     report no invalid accesses at these\n"
 "                                     addresses  [none]\n"
 "    --ignore-range-below-sp=<number>-<number>  nor at these distances below the\n"

@@ -82,6 +82,7 @@ typedef struct {
    Bool      check_accesses;         /* --check-accesses          yes         */
    Bool      partial_loads_ok;       /* --partial-loads-ok        yes         */
    Bool      check_stack;            /* --check-stack             no          */
+   Bool      coro_detect;            /* --coro-detect             yes         */
    Bool      gcc296_bugs;            /* --workaround-gcc296-bugs  no          */
 
    /* reports */

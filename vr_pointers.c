@@ -9,7 +9,7 @@
 #include "vr_pointers.h"
 #include "vr_custom.h"
 #include "vr_errors.h"
-#include "vr_fault.h"
+#include "vr_guard.h"
 #include "vr_heap.h"
 #include "vr_pools.h"
 #include "vr_reach.h"

@@ -15,11 +15,12 @@
 #include "vr_checkpoints.h"
 #include "vr_clientmarks.h"
 #include "vr_containers.h"
+#include "vr_corodecl.h"
 #include "vr_custom.h"
 #include "vr_epochs.h"
 #include "vr_errors.h"
 #include "vr_events.h"
-#include "vr_fault.h"
+#include "vr_guard.h"
 #include "vr_heap.h"
 #include "vr_ignore.h"
 #include "vr_leak.h"
@@ -224,12 +225,20 @@ static void resize_in_place(ThreadId tid, Addr a, SizeT old_size, SizeT size,
 /* Red zones are given as words, but not meant to be larger than this type. */
 typedef UInt RedZone;
 
+static void announce_block(ThreadId tid, Addr start, SizeT size,
+                           RedZone red_zone)
+{
+   UInt alloc_ecu = VR_(callers_of_alloc)(tid);
+
+   VR_(custom_alloc)(start, size, red_zone, alloc_ecu);
+   VR_(budget_check)(tid, alloc_ecu);
+}
+
 static Bool block_request(ThreadId tid, const UWord* arg, UWord* answer)
 {
    switch (arg[0]) {
       case VG_USERREQ__MALLOCLIKE_BLOCK:
-         VR_(custom_alloc)(arg[1], arg[2], (RedZone)arg[3],
-                           VR_(callers_of_alloc)(tid));
+         announce_block(tid, arg[1], arg[2], (RedZone)arg[3]);
          return True;
       case VG_USERREQ__RESIZEINPLACE_BLOCK:
          resize_in_place(tid, arg[1], arg[2], arg[3], (RedZone)arg[4]);
@@ -403,6 +412,74 @@ static void take_snapshot(ThreadId tid, Addr text)
    VG_(free)(name);
 }
 
+/* ---- coroutines ---- */
+
+/* NULL, and a warning, if there is none that can be read; a name of 0 says that
+   there is none. */
+static HChar* coroutine_name(ThreadId tid, const HChar* request, Addr text)
+{
+   return text == 0 ? NULL : copy_name(tid, request, text);
+}
+
+static UWord create_coroutine(ThreadId tid, const UWord* arg)
+{
+   static const HChar request[] = "VRLEAK_CORO_CREATE";
+   HChar*  name = coroutine_name(tid, request, arg[3]);
+   VrCoro* coro = VR_(corodecl_create)(tid, request, VR_(coro_new_id)(),
+                                       arg[1], arg[2], VrCoroBy_Vrleak);
+
+   VR_(coro_set_name)(coro, name);
+   VG_(free)(name);
+   return coro->id;
+}
+
+static void name_coroutine(ThreadId tid, const UWord* arg)
+{
+   static const HChar request[] = "VRLEAK_CORO_SET_NAME";
+   VrCoro* coro = VR_(corodecl_find)(tid, request, arg[1]);
+   HChar*  name = coroutine_name(tid, request, arg[2]);
+
+   if (coro != NULL)
+      VR_(coro_set_name)(coro, name);
+   VG_(free)(name);
+}
+
+static Bool coroutine_request(ThreadId tid, const UWord* arg, UWord* answer)
+{
+   const VrCoro* coro;
+
+   *answer = 0;
+   switch (arg[0]) {
+      case VRLEAK_REQUEST_CORO_CREATE:
+         *answer = create_coroutine(tid, arg);
+         return True;
+      case VRLEAK_REQUEST_CORO_MOVE:
+         VR_(corodecl_move)(tid, "VRLEAK_CORO_MOVE", arg[1], arg[2], arg[3]);
+         return True;
+      case VRLEAK_REQUEST_CORO_DESTROY:
+         VR_(corodecl_destroy)(tid, "VRLEAK_CORO_DESTROY", arg[1]);
+         return True;
+      case VRLEAK_REQUEST_CORO_SWITCH_TO:
+         VR_(corodecl_switch_to)(tid, arg[1]);
+         return True;
+      case VRLEAK_REQUEST_CORO_SWITCH_BEGIN:
+         VR_(corodecl_switch_begin)(tid, arg[1], arg[2], arg[3]);
+         return True;
+      case VRLEAK_REQUEST_CORO_SWITCH_END:
+         VR_(corodecl_switch_end)(tid, arg[2], arg[3]);
+         return True;
+      case VRLEAK_REQUEST_CORO_CURRENT:
+         coro    = VR_(coro_of)(tid);
+         *answer = coro == NULL ? 0 : coro->id;
+         return True;
+      case VRLEAK_REQUEST_CORO_SET_NAME:
+         name_coroutine(tid, arg);
+         return True;
+      default:
+         return False;
+   }
+}
+
 static Bool growth_request(ThreadId tid, const UWord* arg, UWord* answer)
 {
    *answer = 0;
@@ -467,6 +544,7 @@ static Bool handle_request(ThreadId tid, UWord* arg, /*OUT*/UWord* answer)
        || monitor_request(tid, arg, answer)
        || own_request(arg, answer)
        || growth_request(tid, arg, answer)
+       || coroutine_request(tid, arg, answer)
        || unknown_request(arg);
 }
 

@@ -3,8 +3,8 @@
    SPDX-License-Identifier: GPL-2.0-or-later */
 
 #include "vr_stacks.h"
-#include "vr_options.h"
 #include "vr_shadow.h"
+#include "vr_switch.h"
 
 /* Set 1 of the core's copies of the registers: the shadow registers. */
 #define SHADOW_REGISTERS 1
@@ -16,8 +16,12 @@ typedef struct { Addr low, high; } Bounds;    /* high: one past the end */
 
 static const Bounds nowhere;
 
-/* By thread: the stack that it was started on. */
-static Bounds* thread_stacks;
+/* By thread. */
+static struct {
+   Bounds own;           /* what it was started on; nowhere: the C library
+                            doesn't say                                    */
+   Bool   in_handler;    /* a signal was delivered on the alternate stack  */
+} *threads;
 
 static Bool contains(Bounds bounds, Addr a)
 {
@@ -106,6 +110,18 @@ static void set_record(ThreadId tid, VrStack stack)
                              (const UChar*)&stack);
 }
 
+void VR_(stack_home)(ThreadId tid, /*OUT*/Addr* low, /*OUT*/Addr* high)
+{
+   Bounds own = threads == NULL ? nowhere : threads[tid].own;
+
+   if (own.high == 0) {
+      own.high = VG_(thread_get_stack_max)(tid) + 1;
+      own.low  = own.high - VG_(thread_get_stack_size)(tid);
+   }
+   *low  = own.low;
+   *high = own.high;
+}
+
 /* Where SP is on none of the thread's stacks: the gap between them that it is
    in. */
 static void narrow(Bounds* gap, Bounds stack, Addr sp)
@@ -127,50 +143,86 @@ static SizeT window_for(Addr low, Addr sp)
    return VG_ROUNDDN(dead, step);
 }
 
-static VrStack find(ThreadId tid, Addr sp)
+static VrStack known_stack(Bounds stack, Addr sp)
 {
-   Bounds own = thread_stacks[tid], alternate = signal_stack(tid);
-   Bounds here = { 0, ~(Addr)0 };
-   Bool   known = True;
-
-   if (contains(alternate, sp)) {
-      here = alternate;
-   } else if (contains(own, sp)) {
-      here = own;
-   } else {
-      narrow(&here, own, sp);
-      narrow(&here, alternate, sp);
-      known = False;
-   }
-   return (VrStack){ known ? window_for(here.low, sp) : 0,
-                     here.low, here.high - here.low,
-                     known ? here.low : VR_NO_STACK };
+   return (VrStack){ window_for(stack.low, sp), stack.low, stack.high,
+                     stack.low };
 }
 
-static void find_and_record(ThreadId tid, Addr sp)
+static VrStack unknown_stack(Addr low, Addr high)
 {
-   static Bool main_known;
-
-   if (UNLIKELY(!main_known)) {
-      thread_stacks[1] = main_stack();
-      main_known = True;
-   }
-   set_record(tid, find(tid, sp));
+   return (VrStack){ 0, low, high, VR_NO_STACK };
 }
 
-void VR_(stack_switched)(Addr sp)
+static VrStack between_stacks(ThreadId tid, Addr sp)
 {
-   find_and_record(VG_(get_running_tid)(), sp);
+   Bounds gap = { 0, ~(Addr)0 >> 1 };
+
+   narrow(&gap, threads[tid].own, sp);
+   narrow(&gap, signal_stack(tid), sp);
+   return unknown_stack(gap.low, gap.high);
+}
+
+/* guest: as in stack_switched; NULL if SP is there already, and nothing has
+   happened. */
+static VrStack coroutines_stack(ThreadId tid, const VexGuestAMD64State* guest,
+                                Addr sp)
+{
+   VrCoro* coro = guest != NULL ? VR_(switch_to)(tid, guest, sp)
+                                : VR_(coro_at)(sp - 1);
+
+   return coro != NULL ? unknown_stack(coro->low, coro->high)
+                       : unknown_stack(VG_PGROUNDDN(sp), VG_PGROUNDUP(sp));
+}
+
+static VrStack find(ThreadId tid, const VexGuestAMD64State* guest, Addr sp)
+{
+   Bounds own = threads[tid].own, home;
+   Bool   follow = VR_(options).coro_detect;
+
+   if ((threads[tid].in_handler || !follow)
+       && contains(signal_stack(tid), sp))
+      return known_stack(signal_stack(tid), sp);
+   threads[tid].in_handler = False;
+   VR_(stack_home)(tid, &home.low, &home.high);
+   if (contains(home, sp - 1)) {
+      if (follow && guest != NULL)
+         VR_(switch_home)(tid, guest);
+      return own.high != 0 ? known_stack(own, sp)
+                           : unknown_stack(home.low, home.high);
+   }
+   return follow ? coroutines_stack(tid, guest, sp)
+                 : between_stacks(tid, sp);
+}
+
+static void learn_of_main(void)
+{
+   static Bool known;
+
+   if (LIKELY(known))
+      return;
+   threads[1].own = main_stack();
+   known = True;
+}
+
+void VR_(stack_switched)(VexGuestAMD64State* guest, Addr sp)
+{
+   VrStack* record = (VrStack*)(guest + 1);
+
+   learn_of_main();
+   *record = find(VG_(get_running_tid)(), guest, sp);
 }
 
 static VrStack up_to_date(ThreadId tid, Addr sp)
 {
    VrStack stack = get_record(tid);
 
-   if (sp - stack.sp_low < stack.sp_size)
+   if (sp >= stack.sp_low && sp <= stack.sp_high)
       return stack;
-   find_and_record(tid, sp);
-   return get_record(tid);
+   learn_of_main();
+   stack = find(tid, NULL, sp);
+   set_record(tid, stack);
+   return stack;
 }
 
 void VR_(stack_dead_part)(ThreadId tid, /*OUT*/Addr* low, /*OUT*/Addr* end)
@@ -249,13 +301,17 @@ static void make_void(ThreadId tid)
 /* The record is a copy of the parent's so far. */
 static void before_first_instruction(ThreadId tid)
 {
-   thread_stacks[tid] = stack_in_descriptor(thread_descriptor(tid),
-                                            VG_(get_SP)(tid));
+   threads[tid].own = stack_in_descriptor(thread_descriptor(tid),
+                                          VG_(get_SP)(tid));
+   threads[tid].in_handler = False;
    make_void(tid);
 }
 
 static void before_signal(ThreadId tid, Int signal, Bool on_alternate_stack)
 {
+   VR_(switch_interrupted)(tid);
+   if (on_alternate_stack)
+      threads[tid].in_handler = True;
    make_void(tid);
 }
 
@@ -266,12 +322,30 @@ static void after_signal(ThreadId tid, Int signal)
    VR_(stack_settle)();
 }
 
+void VR_(stack_declared)(ThreadId tid, VrCoro* coro)
+{
+   Addr low, high, sp = VG_(get_SP)(tid);
+
+   if (!VR_(options).coro_detect)
+      return;
+   VR_(stack_home)(tid, &low, &high);
+   if (sp >= low && sp < high)
+      return;
+   VR_(switch_adopt)(tid, coro);
+   make_void(tid);
+}
+
+void VR_(stack_thread_ends)(ThreadId tid)
+{
+   VR_(switch_thread_ends)(tid);
+}
+
 void VR_(stacks_init)(void)
 {
-   if (!VR_(options).check_stack)
+   VR_(switch_init)();
+   if (!VR_(stacks_followed)())
       return;
-   thread_stacks = VG_(calloc)("vr.stacks", VG_N_THREADS,
-                               sizeof *thread_stacks);
+   threads = VG_(calloc)("vr.stacks", VG_N_THREADS, sizeof *threads);
    VG_(track_pre_thread_first_insn)(before_first_instruction);
    VG_(track_pre_deliver_signal)(before_signal);
    VG_(track_post_deliver_signal)(after_signal);

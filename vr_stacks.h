@@ -37,16 +37,22 @@
                 │           │
        low      └───────────┘
 
-   The test holds only while SP is on the same stack.  It can leave it by a
-   change of SP other than by a constant, after which SP is compared with the
-   bounds, or by the core's doing (a new thread, a signal), upon which the
-   record is made void.  The record lies in the thread's shadow registers, for
+   The test holds only while SP is on the same stack.  It can leave it when it
+   is set to what was not computed from it.  Ordinary code does that to go back
+   up (leave, longjmp); so translated code compares the new SP with the old one
+   and with the stack's high end, and everything other than a return is looked at
+   here.  Or it leaves it by the core's doing (a new thread, a signal), upon which
+   the record is made void.  The record lies in the thread's shadow registers, for
    which vrleak has no other use: so each thread has its own, and scheduling
    costs nothing.
 
-   Users: vr_instrument (inline test), vr_strings, vr_events (system calls),
-   vr_leak.
-   Depends on vr_core, vr_options, vr_shadow.
+   With --coro-detect=yes, the default, the same test finds switches between
+   coroutines: what is neither the thread's own stack nor that of its signal
+   handlers is vr_switch's.
+
+   Users: vr_instrument (inline tests), vr_strings, vr_events (system calls),
+   vr_leak, vr_corodecl.
+   Depends on vr_core, vr_options, vr_shadow, vr_coro, vr_switch.
 
    SPDX-License-Identifier: GPL-2.0-or-later */
 
@@ -54,6 +60,8 @@
 #define VR_STACKS_H
 
 #include "vr_core.h"
+#include "vr_coro.h"
+#include "vr_options.h"
 #include "libvex_guest_amd64.h"
 
 /* What is known of the stack that SP is on.  All zero, which it is when the
@@ -61,7 +69,7 @@
 typedef struct {
    SizeT window;    /* bytes below the red zone; 0: no test, all: find out  */
    Addr  sp_low;    /* SP is on this stack, or off all known stacks, while  */
-   SizeT sp_size;   /* SP - sp_low < sp_size                                */
+   Addr  sp_high;   /* sp_low <= SP <= sp_high; 0: find out                 */
    Addr  dead_low;  /* the stack's low end, or VR_NO_STACK                  */
 } VrStack;
 
@@ -72,11 +80,27 @@ typedef struct {
 #define VR_STACK_OFFSET(field) \
    (sizeof(VexGuestAMD64State) + offsetof(VrStack, field))
 
-/* If --check-stack=yes: registers with the core. */
+/* After the options are read: registers with the core, if there is a need. */
 extern void VR_(stacks_init)(void);
 
-/* SP, of the running thread, has left its stack as far as the record knows. */
-extern void VR_(stack_switched)(Addr sp);
+/* Are changes of SP to be looked at? */
+static inline Bool VR_(stacks_followed)(void)
+{
+   return VR_(options).check_stack || VR_(options).coro_detect;
+}
+
+/* The running thread is about to set SP to sp, which is not a return as far as
+   the record knows; guest has its registers, SP still as before. */
+extern void VR_(stack_switched)(VexGuestAMD64State* guest, Addr sp);
+
+/* [*low, *high): the stack that tid was started on. */
+extern void VR_(stack_home)(ThreadId tid, /*OUT*/Addr* low, /*OUT*/Addr* high);
+
+/* tid is on the stack of coro, says the program. */
+extern void VR_(stack_declared)(ThreadId tid, VrCoro* coro);
+
+/* The thread tid is ending. */
+extern void VR_(stack_thread_ends)(ThreadId tid);
 
 /* The dead part of the stack that the running thread is on, or an empty range;
    exact, other than the inline test. */

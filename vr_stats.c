@@ -31,9 +31,11 @@ static void print_translation(void)
    print("unchecked: constant address", s->unchecked[VrUnchecked_Constant]);
    print("unchecked: covered by another", s->unchecked[VrUnchecked_Covered]);
    print("unchecked: switched off", s->unchecked[VrUnchecked_Off]);
+   print("changes of SP looked at", s->switch_checks);
    print("native functions emitted", s->native_calls);
    print("cold calls executed", s->cold_calls);
    print("blocks executed", s->blocks_executed);
+   print("switches of stacks", s->switches);
 }
 
 static void print_stacks(void)

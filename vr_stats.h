@@ -37,6 +37,7 @@ typedef struct {
    ULong checks;                         /* emitted                         */
    ULong stack_checks;                   /* parts of some of them           */
    ULong unchecked[VrUnchecked_REASONS]; /* accesses                        */
+   ULong switch_checks;                  /* emitted: changes of SP looked at */
    ULong native_calls;                   /* emitted                         */
    ULong cold_calls;                     /* executed: a check hit a mark    */
    ULong blocks_executed;                /* as the scheduler counts them    */
@@ -44,6 +45,8 @@ typedef struct {
    /* stacks recorded for blocks */
    ULong stacks;
    ULong stacks_unwound;                 /* of these, not remembered        */
+
+   ULong switches;                       /* between stacks                  */
 
    /* searches for leaks */
    ULong scans;

@@ -24,7 +24,7 @@
 #include "vr_bytes.h"
 #include "vr_callsite.h"
 #include "vr_errors.h"
-#include "vr_fault.h"
+#include "vr_guard.h"
 #include "vr_instrument.h"
 #include "vr_options.h"
 #include "vr_shadow.h"

@@ -1,6 +1,6 @@
 /* vr_strings.h: the C library's string functions, executed by the tool.
 
-   Depends on vr_core, vr_shadow, vr_errors, vr_fault, vr_instrument.
+   Depends on vr_core, vr_shadow, vr_errors, vr_guard, vr_instrument.
 
    SPDX-License-Identifier: GPL-2.0-or-later */
 

@@ -66,6 +66,15 @@
 #define VRLEAK_REQUEST_BUDGET    (VRLEAK_REQUEST_BASE + 9)
 #define VRLEAK_REQUEST_SNAPSHOT  (VRLEAK_REQUEST_BASE + 18)
 
+#define VRLEAK_REQUEST_CORO_CREATE       (VRLEAK_REQUEST_BASE + 10)
+#define VRLEAK_REQUEST_CORO_MOVE         (VRLEAK_REQUEST_BASE + 11)
+#define VRLEAK_REQUEST_CORO_DESTROY      (VRLEAK_REQUEST_BASE + 12)
+#define VRLEAK_REQUEST_CORO_SWITCH_TO    (VRLEAK_REQUEST_BASE + 13)
+#define VRLEAK_REQUEST_CORO_SWITCH_BEGIN (VRLEAK_REQUEST_BASE + 14)
+#define VRLEAK_REQUEST_CORO_SWITCH_END   (VRLEAK_REQUEST_BASE + 15)
+#define VRLEAK_REQUEST_CORO_CURRENT      (VRLEAK_REQUEST_BASE + 16)
+#define VRLEAK_REQUEST_CORO_SET_NAME     (VRLEAK_REQUEST_BASE + 17)
+
 /* ---- which vrleak ---- */
 
 /* The vrleak that the program runs under, counted like
@@ -140,6 +149,78 @@
    JSON report. */
 #define VRLEAK_SNAPSHOT(name) \
    ((void)VRLEAK_REQUEST(0, VRLEAK_REQUEST_SNAPSHOT, (name), 0, 0))
+/* ---- coroutines ---- */
+
+/* Any stack that the program switches to by itself is a coroutine (fiber, green
+   thread).  vrleak sees the switches without being told; what it can't see are
+   names, and where a stack ends if it is a part of a larger block or mapping.
+   So one call per coroutine is all that helps, and the others are for those who
+   have them at hand:
+
+      id = VRLEAK_CORO_CREATE(stack, stack + size, "http-worker");
+      ...                          switch to it and back, as ever
+      VRLEAK_CORO_DESTROY(id);     before the stack is freed, or used again
+
+   VALGRIND_STACK_REGISTER, _CHANGE and _DEREGISTER of <valgrind/valgrind.h> do
+   the same, without a name, and the ids are of one kind. */
+
+/* A stack from lo up to, not including, hi; the name may be NULL.  If lo and hi
+   are NULL, it is the one that is entered after VRLEAK_CORO_SWITCH_TO.  The
+   coroutine's id, never 0; elsewhere 0. */
+#define VRLEAK_CORO_CREATE(lo, hi, name) \
+   VRLEAK_REQUEST(0, VRLEAK_REQUEST_CORO_CREATE, (lo), (hi), (name))
+
+/* Its stack is there now. */
+#define VRLEAK_CORO_MOVE(id, lo, hi) \
+   ((void)VRLEAK_REQUEST(0, VRLEAK_REQUEST_CORO_MOVE, (id), (lo), (hi)))
+
+/* It is over.  On its own stack: as soon as it switches away. */
+#define VRLEAK_CORO_DESTROY(id) \
+   ((void)VRLEAK_REQUEST(0, VRLEAK_REQUEST_CORO_DESTROY, (id), 0, 0))
+
+#define VRLEAK_CORO_SET_NAME(id, name) \
+   ((void)VRLEAK_REQUEST(0, VRLEAK_REQUEST_CORO_SET_NAME, (id), (name), 0))
+
+/* The id of the one that this is called in; 0 on a thread's own stack, and
+   elsewhere. */
+#define VRLEAK_CORO_CURRENT() \
+   VRLEAK_REQUEST(0, VRLEAK_REQUEST_CORO_CURRENT, 0, 0, 0)
+
+/* Before switching to it.  id 0: to the thread's own stack. */
+#define VRLEAK_CORO_SWITCH_TO(id) \
+   ((void)VRLEAK_REQUEST(0, VRLEAK_REQUEST_CORO_SWITCH_TO, (id), 0, 0))
+
+/* Before switching to the stack of `size' bytes at lo, and on arrival there; of
+   the shape of AddressSanitizer's calls.  `save' is where the coroutine keeps
+   something (a void**), or NULL: it ends with this switch.  On arrival the
+   bounds of the stack that was left are stored at lo_old and size_old, unless
+   they are NULL.  A stack that isn't known is created by this. */
+#define VRLEAK_CORO_SWITCH_BEGIN(save, lo, size) \
+   ((void)VRLEAK_REQUEST(0, VRLEAK_REQUEST_CORO_SWITCH_BEGIN, \
+                         (save), (lo), (size)))
+#define VRLEAK_CORO_SWITCH_END(save, lo_old, size_old) \
+   ((void)VRLEAK_REQUEST(0, VRLEAK_REQUEST_CORO_SWITCH_END, \
+                         (save), (lo_old), (size_old)))
+
+/* A program that is annotated for AddressSanitizer or ThreadSanitizer needs no
+   other annotations: with VRLEAK_AS_SANITIZER defined before this file is
+   included (and neither sanitizer on), their calls mean ours. */
+#if defined(VRLEAK_AS_SANITIZER)
+#  define __sanitizer_start_switch_fiber(save, lo, size) \
+      VRLEAK_CORO_SWITCH_BEGIN(save, lo, size)
+#  define __sanitizer_finish_switch_fiber(save, lo_old, size_old) \
+      VRLEAK_CORO_SWITCH_END(save, lo_old, size_old)
+#  define __tsan_create_fiber(flags) \
+      ((void*)VRLEAK_CORO_CREATE(0, 0, 0))
+#  define __tsan_destroy_fiber(fiber) \
+      VRLEAK_CORO_DESTROY((unsigned long)(fiber))
+#  define __tsan_switch_to_fiber(fiber, flags) \
+      VRLEAK_CORO_SWITCH_TO((unsigned long)(fiber))
+#  define __tsan_get_current_fiber() \
+      ((void*)VRLEAK_CORO_CURRENT())
+#  define __tsan_set_fiber_name(fiber, name) \
+      VRLEAK_CORO_SET_NAME((unsigned long)(fiber), name)
+#endif
 
 /* ---- memory ---- */
 

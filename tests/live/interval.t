@@ -76,7 +76,10 @@ sub beats {
          $driver->release;
       });
    is($run->{status}, 0, 'file size limit: the program goes on');
-   is(join(' ', glob "$work/limited.json*"), '', 'file size limit: no part of a report is left');
+   # On a busy machine the first interval ends before the program has done
+   # anything: such a report does fit.
+   my @left = grep { !exists report(s{.*/}{}r)->{run}{complete} } glob "$work/limited.json*";
+   is("@left", '', 'file size limit: no part of a report is left');
 }
 
 # Each process has its own.

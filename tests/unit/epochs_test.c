@@ -6,17 +6,10 @@
    SPDX-License-Identifier: GPL-2.0-or-later */
 
 #include "core_shim.h"
+#include "tap.h"
 #include "../../vr_epochs.c"
 
 UInt VR_(heap_birth);
-
-static int n_tests, n_failed;
-
-static void ok(Bool good, const char* what)
-{
-   printf("%sok %d - %s\n", good ? "" : "not ", ++n_tests, what);
-   n_failed += !good;
-}
 
 static UInt n_ended, n_merged, n_restarted, wrong_index;
 
@@ -97,6 +90,5 @@ int main(void)
    short_run();
    long_run();
    marks();
-   printf("1..%d\n", n_tests);
-   return n_failed != 0;
+   return done();
 }

@@ -6,6 +6,7 @@
    SPDX-License-Identifier: GPL-2.0-or-later */
 
 #include "core_shim.h"
+#include "tap.h"
 #include "../../vr_globs.c"
 
 #define ROUNDS   3000
@@ -13,24 +14,6 @@
 #define STRINGS    10
 
 extern Bool VG_(string_match)(const HChar* pattern, const HChar* string);
-
-static int n_tests, n_failed;
-
-static void ok(Bool good, const char* what)
-{
-   printf("%sok %d - %s\n", good ? "" : "not ", ++n_tests, what);
-   n_failed += !good;
-}
-
-static ULong random_state = 88172645463325252ULL;
-
-static ULong random_below(ULong n)
-{
-   random_state ^= random_state << 13;
-   random_state ^= random_state >> 7;
-   random_state ^= random_state << 17;
-   return random_state % n;
-}
 
 /* Up to max characters. */
 static void random_string(HChar* to, UInt max, const HChar* alphabet)
@@ -143,6 +126,5 @@ int main(void)
    ok(!matched("malloc", "mallocs", True), "not the beginning");
    ok(!matched("malloc", "malloc", False), "not before it is complete");
    ok(matched("*", "", True) && matched("", "", True), "nothing");
-   printf("1..%d\n", n_tests);
-   return n_failed != 0;
+   return done();
 }

@@ -7,28 +7,19 @@
    SPDX-License-Identifier: GPL-2.0-or-later */
 
 #include "core_shim.h"
+#include "tap.h"
 #include "../../vr_trend.c"
 
 #define ROUNDS 1000
 #define MOST   97           /* percent that are "nearly all" */
 #define FEW    3            /* percent that are "hardly any" */
 
-static int n_tests, n_failed;
-
-static void ok(Bool good, const char* what, UInt seen)
+static void ok_seen(Bool good, const char* what, UInt seen)
 {
-   printf("%sok %d - %s (%u)\n", good ? "" : "not ", ++n_tests, what, seen);
-   n_failed += !good;
-}
+   char text[200];
 
-static ULong random_state = 88172645463325252ULL;
-
-static UInt random_below(UInt n)
-{
-   random_state ^= random_state << 13;
-   random_state ^= random_state >> 7;
-   random_state ^= random_state << 17;
-   return (random_state >> 20) % n;
+   snprintf(text, sizeof text, "%s (%u)", what, seen);
+   ok(good, text);
 }
 
 static UInt n, value[64], born[64];
@@ -175,6 +166,42 @@ static void capacity_until(UInt end)
 static void enlarged(void)      { capacity_until(n); }
 static void once_enlarged(void) { capacity_until(n * 2 / 5); }
 
+/* ---- places that allocate: n_sites[0..n) ---- */
+
+static UInt n_sites[64];
+
+static void new_sites(UInt at_first, UInt per_epoch, UInt end)
+{
+   for (UInt i = 0; i < n; i++)
+      n_sites[i] = at_first + per_epoch * (i < end ? i : end);
+}
+
+static void is_new_work(Bool expected, const char* what)
+{
+   ok_seen(VR_(trend_of_new_work)(n_sites, n) == expected, what, n);
+}
+
+static void test_new_work(void)
+{
+   n = 40;
+   new_sites(100, 100, n);
+   is_new_work(True, "new places all the time");
+   new_sites(1000, 8, n);
+   is_new_work(True, "some more all the time");
+   new_sites(100, 100, n / 2);
+   is_new_work(False, "new places in the first half");
+   new_sites(1000, 1, n);
+   is_new_work(False, "a few of many");
+   new_sites(2, 1, n);
+   is_new_work(False, "so few that nothing can be told");
+   new_sites(100, 0, n);
+   for (UInt i = n - n / 8; i < n; i++)
+      n_sites[i] = 1000;
+   is_new_work(False, "many when the program ends");
+   n = 1;
+   is_new_work(False, "a single epoch");
+}
+
 /* ------------------------------------------------------------------ */
 
 static UInt percent_growing(void (*shape)(void), Bool steps)
@@ -194,13 +221,13 @@ static UInt percent_growing(void (*shape)(void), Bool steps)
 static void is_growing(void (*shape)(void), Bool steps, const char* what)
 {
    UInt percent = percent_growing(shape, steps);
-   ok(percent >= MOST, what, percent);
+   ok_seen(percent >= MOST, what, percent);
 }
 
 static void is_bounded(void (*shape)(void), Bool steps, const char* what)
 {
    UInt percent = percent_growing(shape, steps);
-   ok(percent <= FEW, what, percent);
+   ok_seen(percent <= FEW, what, percent);
 }
 
 int main(void)
@@ -217,7 +244,7 @@ int main(void)
    for (coverage = 20; coverage <= 80; coverage *= 2)
       is_bounded(filling_cache, False, "filling cache");
    UInt hidden = percent_growing(in_churn, False);
-   ok(hidden >= 80, "hidden in churn", hidden);
+   ok_seen(hidden >= 80, "hidden in churn", hidden);
    for (factor = 150; factor <= 200; factor += 50) {
       is_growing(enlarged, True, "enlarged by a factor");
       is_bounded(once_enlarged, True, "enlarged until it was large enough");
@@ -225,23 +252,23 @@ int main(void)
 
    n = 9;
    linear();
-   ok(VR_(trend_of_floors)(value, n, born).verdict == VrVerdict_Insufficient,
+   ok_seen(VR_(trend_of_floors)(value, n, born).verdict == VrVerdict_Insufficient,
       "nine epochs are too few", n);
    n = 40;
    teeth();
-   ok(VR_(trend_of_floors)(value, n, born).verdict == VrVerdict_Sawtooth,
+   ok_seen(VR_(trend_of_floors)(value, n, born).verdict == VrVerdict_Sawtooth,
       "a sawtooth is called one", n);
    coverage = 40;
    filling_cache();
-   ok(VR_(trend_of_floors)(value, n, born).verdict == VrVerdict_Saturating,
+   ok_seen(VR_(trend_of_floors)(value, n, born).verdict == VrVerdict_Saturating,
       "a filling cache is called saturating", n);
    linear();
    VrTrend t = VR_(trend_of_floors)(value, n, born);
-   ok(t.since == n / 4 && t.rise / t.epochs == 10, "rate", t.rise / t.epochs);
+   ok_seen(t.since == n / 4 && t.rise / t.epochs == 10, "rate", t.rise / t.epochs);
    from_half_time();
    t = VR_(trend_of_floors)(value, n, born);
-   ok(t.since >= n / 2 - n / 8, "since", t.since);
+   ok_seen(t.since >= n / 2 - n / 8, "since", t.since);
+   test_new_work();
 
-   printf("1..%d\n", n_tests);
-   return n_failed != 0;
+   return done();
 }

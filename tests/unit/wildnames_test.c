@@ -5,6 +5,7 @@
    SPDX-License-Identifier: GPL-2.0-or-later */
 
 #include "core_shim.h"
+#include "tap.h"
 #include "../../vr_wildnames.c"
 
 Int    VG_(strncmp)(const HChar* a, const HChar* b, SizeT n) { return strncmp(a, b, n); }
@@ -53,16 +54,15 @@ static const struct { const HChar *name, *pattern, *why; } objects[] = {
    { "/a-0f1e2d3c4b5a697", "=", "15 digits" },
 };
 
-static int n_tests;
-
 static void check(const HChar* name, const HChar* expected,
                   const HChar* pattern, const HChar* why)
 {
    Bool good = strcmp(pattern, expected[0] == '=' ? name : expected) == 0
             && (name[0] == '\0' || VG_(string_match)(pattern, name));
+   char text[2 * MAX_NAME];
 
-   printf("%sok %d - %s: %s\n", good ? "" : "not ", ++n_tests, why,
-          good ? name : pattern);
+   snprintf(text, sizeof text, "%s: %s", why, good ? name : pattern);
+   ok(good, text);
 }
 
 int main(void)
@@ -80,7 +80,6 @@ int main(void)
    const HChar* cut = VR_(wild_function)(long_name);
    Bool good = strlen(cut) == MAX_NAME + 1 && cut[MAX_NAME] == '*'
             && VG_(string_match)(cut, long_name);
-   printf("%sok %d - a long name is cut off\n", good ? "" : "not ", ++n_tests);
-   printf("1..%d\n", n_tests);
-   return 0;
+   ok(good, "a long name is cut off");
+   return done();
 }

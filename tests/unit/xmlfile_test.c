@@ -7,29 +7,12 @@
    SPDX-License-Identifier: GPL-2.0-or-later */
 
 #include "core_shim.h"
+#include "tap.h"
 #include <fcntl.h>
 #include <stdarg.h>
 #include "../../vr_xmlfile.c"
 
 #define ROUNDS 300
-
-static int n_tests, n_failed;
-
-static void ok(Bool good, const char* what)
-{
-   printf("%sok %d - %s\n", good ? "" : "not ", ++n_tests, what);
-   n_failed += !good;
-}
-
-static ULong random_state = 88172645463325252ULL;
-
-static ULong random_below(ULong n)
-{
-   random_state ^= random_state << 13;
-   random_state ^= random_state >> 7;
-   random_state ^= random_state << 17;
-   return random_state % n;
-}
 
 /* ---- what vr_xmlfile.c asks of others ---- */
 
@@ -197,6 +180,5 @@ int main(void)
    check_characters();
    check_places();
    check_files();
-   printf("1..%d\n", n_tests);
-   return n_failed != 0;
+   return done();
 }

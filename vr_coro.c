@@ -1,0 +1,314 @@
+/* vr_coro.c: the register of stacks.  See vr_coro.h.
+
+   SPDX-License-Identifier: GPL-2.0-or-later */
+
+#include "vr_coro.h"
+#include "vr_options.h"
+#include "pub_tool_hashtable.h"
+
+Bool  VR_(coro_seen);
+SizeT VR_(coro_smallest) = ~(SizeT)0;
+
+static UWord next_id = 1;
+
+static VgHashTable* by_id;
+
+static void (*tell_of_first)(void);
+
+/* ------------------------------------------------------------------ */
+/*  By address                                                         */
+/* ------------------------------------------------------------------ */
+
+/* The core's sets find the first element that is not less than a key; what is
+   wanted is the last that is not greater.  So keys are complements. */
+typedef struct { UWord key; VrCoro* coro; } Place;
+
+static OSet* by_address;
+
+static UWord key_of(Addr low) { return ~low; }
+
+static void enter_place(VrCoro* coro)
+{
+   Place* place = VG_(OSetGen_AllocNode)(by_address, sizeof *place);
+
+   *place = (Place){ key_of(coro->low), coro };
+   VG_(OSetGen_Insert)(by_address, place);
+   if (coro->high - coro->low < VR_(coro_smallest))
+      VR_(coro_smallest) = coro->high - coro->low;
+}
+
+static void remove_place(VrCoro* coro)
+{
+   UWord key = key_of(coro->low);
+
+   if (coro->high != 0)
+      VG_(OSetGen_FreeNode)(by_address, VG_(OSetGen_Remove)(by_address, &key));
+}
+
+VrCoro* VR_(coro_at_or_below)(Addr a)
+{
+   UWord  key = key_of(a);
+   Place* place;
+
+   VG_(OSetGen_ResetIterAt)(by_address, &key);
+   place = VG_(OSetGen_Next)(by_address);
+   return place == NULL ? NULL : place->coro;
+}
+
+static inline Bool contains(const VrCoro* coro, Addr a)
+{
+   return a - coro->low < coro->high - coro->low;
+}
+
+/* A coroutine is usually resumed near where it stopped, so the page tells which
+   it is.  Records are never given back to the core: one that is no longer in use
+   contains nothing. */
+#define RECENT_LOG2 15
+static VrCoro* recent[1 << RECENT_LOG2];
+
+static inline VrCoro** recent_of(Addr a)
+{
+   return &recent[(a / VKI_PAGE_SIZE) * 0x9e3779b97f4a7c15UL
+                  >> (64 - RECENT_LOG2)];
+}
+
+VrCoro* VR_(coro_at)(Addr a)
+{
+   VrCoro** slot = recent_of(a);
+   VrCoro*  coro = *slot;
+
+   if (LIKELY(coro != NULL && contains(coro, a)))
+      return coro;
+   if (!VR_(coro_seen))
+      return NULL;
+   coro = VR_(coro_at_or_below)(a);
+   if (coro == NULL || !contains(coro, a))
+      return NULL;
+   *slot = coro;
+   return coro;
+}
+
+/* ------------------------------------------------------------------ */
+/*  By id                                                              */
+/* ------------------------------------------------------------------ */
+
+UWord VR_(coro_new_id)(void)
+{
+   return next_id++;
+}
+
+VrCoro* VR_(coro_by_id)(UWord id)
+{
+   return VG_(HT_lookup)(by_id, id);
+}
+
+Bool VR_(coro_was)(UWord id)
+{
+   return id != 0 && id < next_id;
+}
+
+UInt VR_(coro_count)(void)
+{
+   return VG_(HT_count_nodes)(by_id);
+}
+
+/* ------------------------------------------------------------------ */
+/*  By thread                                                          */
+/* ------------------------------------------------------------------ */
+
+static VrCoro** current;
+
+/* Without detection nobody follows the switches: SP tells. */
+VrCoro* VR_(coro_of)(ThreadId tid)
+{
+   if (!VR_(coro_seen) || tid == VG_INVALID_THREADID)
+      return NULL;
+   return VR_(options).coro_detect ? current[tid]
+                                   : VR_(coro_at)(VG_(get_SP)(tid) - 1);
+}
+
+void VR_(coro_set_current)(ThreadId tid, VrCoro* coro)
+{
+   current[tid] = coro;
+}
+
+/* ------------------------------------------------------------------ */
+/*  Graves                                                             */
+/* ------------------------------------------------------------------ */
+
+static VrDeadCoro graves[VR_CORO_GRAVES];
+static UInt       next_grave;
+
+static void bury(VrCoro* coro, UInt where)
+{
+   VrDeadCoro* grave = &graves[next_grave++ % VR_CORO_GRAVES];
+
+   VG_(free)(grave->name);
+   *grave = (VrDeadCoro){ coro->id, coro->low, coro->high, coro->low_water,
+                          coro->state, coro->created, where, coro->name };
+   coro->name = NULL;
+}
+
+static const VrDeadCoro* find_grave(Addr a, UWord id)
+{
+   for (UInt i = 1; i <= VR_CORO_GRAVES && i <= next_grave; i++) {
+      const VrDeadCoro* grave = &graves[(next_grave - i) % VR_CORO_GRAVES];
+      if (id != 0 ? grave->id == id : a >= grave->low && a < grave->high)
+         return grave;
+   }
+   return NULL;
+}
+
+const VrDeadCoro* VR_(coro_dead_at)(Addr a)
+{
+   return find_grave(a, 0);
+}
+
+const VrDeadCoro* VR_(coro_dead_by_id)(UWord id)
+{
+   return id == 0 ? NULL : find_grave(0, id);
+}
+
+/* ------------------------------------------------------------------ */
+/*  Coming and going                                                   */
+/* ------------------------------------------------------------------ */
+
+static VrCoro* spare;                         /* records not in use, by next */
+
+static VrCoro* new_record(void)
+{
+   VrCoro* coro = spare;
+
+   if (coro != NULL)
+      spare = coro->next;
+   else
+      coro = VG_(malloc)("vr.coro.record", sizeof *coro);
+   VG_(memset)(coro, 0, sizeof *coro);
+   return coro;
+}
+
+void VR_(coro_remove)(VrCoro* coro, UInt where)
+{
+   if (current[coro->tid] == coro)
+      current[coro->tid] = NULL;
+   VG_(HT_remove)(by_id, coro->id);
+   remove_place(coro);
+   bury(coro, where);
+   coro->low  = coro->high = 0;
+   coro->next = spare;
+   spare      = coro;
+}
+
+/* All stacks that have a part in [low, high). */
+static void clear_range(Addr low, Addr high, UInt where)
+{
+   VrCoro* coro;
+   Addr    top = high;
+
+   while (top > low && (coro = VR_(coro_at_or_below)(top - 1)) != NULL
+          && coro->high > low) {
+      top = coro->low;
+      VR_(coro_remove)(coro, where);
+   }
+}
+
+static void first_of_all(void)
+{
+   VR_(coro_seen) = True;
+   if (tell_of_first != NULL)
+      tell_of_first();
+}
+
+void VR_(coro_at_first)(void (*tell)(void))
+{
+   tell_of_first = tell;
+}
+
+VrCoro* VR_(coro_add)(UWord id, Addr low, Addr high, VrCoroOrigin origin,
+                      UInt created)
+{
+   VrCoro* coro = new_record();
+
+   coro->id      = id;
+   coro->origin  = origin;
+   coro->exact   = origin != VrCoroBy_Detection;
+   coro->created = created;
+   VG_(HT_add_node)(by_id, coro);
+   if (UNLIKELY(!VR_(coro_seen)))
+      first_of_all();
+   VR_(coro_move)(coro, low, high);
+   return coro;
+}
+
+void VR_(coro_move)(VrCoro* coro, Addr low, Addr high)
+{
+   remove_place(coro);
+   coro->low = coro->high = 0;
+   if (low < high) {
+      clear_range(low, high, coro->created);
+      coro->low  = low;
+      coro->high = high;
+      enter_place(coro);
+   }
+}
+
+void VR_(coro_set_name)(VrCoro* coro, const HChar* name)
+{
+   VG_(free)(coro->name);
+   coro->name = name == NULL ? NULL : VG_(strdup)("vr.coro.name", name);
+}
+
+/* A stack may be a part of the memory that goes, or the other way round (its
+   guard page); it is gone when the memory at its high end, where every stack
+   begins, is. */
+void VR_(coro_memory_gone)(Addr a, SizeT n, UInt where)
+{
+   VrCoro* coro;
+   Addr    end = a + n;
+
+   while (end > a && (coro = VR_(coro_at_or_below)(end - 1)) != NULL
+          && coro->high > a) {
+      end = coro->low;
+      if (coro->high - 1 - a < n)
+         VR_(coro_remove)(coro, where);
+   }
+}
+
+static Int by_low(const void* a, const void* b)
+{
+   Addr low_a = (*(VrCoro* const*)a)->low, low_b = (*(VrCoro* const*)b)->low;
+
+   return low_a < low_b ? -1 : low_a > low_b;
+}
+
+/* visit may remove the one that it is shown. */
+void VR_(coro_visit)(void (*visit)(VrCoro* coro, void* opaque), void* opaque)
+{
+   UInt     n;
+   VrCoro** all = VR_(coro_seen) ? (VrCoro**)VG_(HT_to_array)(by_id, &n) : NULL;
+
+   if (all == NULL)
+      return;
+   VG_(ssort)(all, n, sizeof *all, by_low);
+   for (UInt i = 0; i < n; i++)
+      visit(all[i], opaque);
+   VG_(free)(all);
+}
+
+const HChar* VR_(coro_title)(UWord id, const HChar* name,
+                             HChar* buf, SizeT size)
+{
+   if (name == NULL)
+      VG_(snprintf)(buf, size, "coroutine %lu", id);
+   else
+      VG_(snprintf)(buf, size, "coroutine %lu '%s'", id, name);
+   return buf;
+}
+
+void VR_(coro_init)(void)
+{
+   by_id      = VG_(HT_construct)("vr.coro.by_id");
+   by_address = VG_(OSetGen_Create)(offsetof(Place, key), NULL, VG_(malloc),
+                                    "vr.coro.by_address", VG_(free));
+   current    = VG_(calloc)("vr.coro.current", VG_N_THREADS, sizeof *current);
+}

@@ -1,0 +1,170 @@
+/* vr_coro.h: the stacks that a program switches between by itself.
+
+   A coroutine (fiber, green thread) is, for vrleak, a stack: a range of memory
+   that the stack pointer is moved into and out of by the program.  This is the
+   register of them, and nothing more: who enters a stack here is vr_switch, which
+   watches the stack pointer, or the program itself, by a client request; what a
+   switch means for the stack that is left is vr_switch's business, too.
+
+        ┌────────────┐ high        id, name            who it is
+        │ frames     │             created             where it came from
+        │            │             state, tid          what it does
+stop.sp ├────────────┤             stop                where it was left
+        │ dead       │
+low_water - - - - - -│             the lowest SP seen at a switch
+        │ unused     │
+        └────────────┘ low
+
+   Ranges never overlap: whoever is new takes the place of what was there.  By
+   address a stack is found through a table of pages looked up lately, else in
+   an ordered tree; by id through a hash table.  Nothing here depends on how many
+   there are, but for the logarithm of the tree's depth.
+
+   Stacks that are gone are remembered for a while (the last VR_CORO_GRAVES of
+   them): a pointer into one of them may still be about.
+
+   Users: vr_switch, vr_corestacks, vr_corodecl (entering), vr_stacks,
+   vr_callers, vr_errors, vr_malloc, vr_events.  Depends on vr_core, vr_options.
+
+   SPDX-License-Identifier: GPL-2.0-or-later */
+
+#ifndef VR_CORO_H
+#define VR_CORO_H
+
+#include "vr_core.h"
+
+typedef enum {
+   VrCoro_Suspended,             /* also: created, and never run so far     */
+   VrCoro_Running,               /* on thread tid                           */
+   VrCoro_Finished,              /* it has left its stack for good          */
+   VrCoro_Abandoned              /* a leak search found it out of reach;
+                                    this register never says so by itself   */
+} VrCoroState;
+
+typedef enum {
+   VrCoroBy_Detection,           /* SP was seen there                       */
+   VrCoroBy_Valgrind,            /* VALGRIND_STACK_REGISTER                 */
+   VrCoroBy_Vrleak               /* VRLEAK_CORO_CREATE or ..._SWITCH_BEGIN  */
+} VrCoroOrigin;
+
+/* rbx, rbp, r12 to r15: what a called function must preserve. */
+#define VR_CORO_REGISTERS 6
+
+/* Where a stack was left. */
+typedef struct {
+   Addr  sp, ip;                 /* both 0: never                           */
+   UWord registers[VR_CORO_REGISTERS];
+} VrStop;
+
+typedef struct VrCoro VrCoro;
+struct VrCoro {
+   VrCoro*      next;            /* of the core's hash table, as is id      */
+   UWord        id;              /* never 0                                 */
+   Addr         low, high;       /* [low, high); both 0: not known yet      */
+   VrCoroState  state;
+   ThreadId     tid;             /* that it runs on, or ran on last         */
+   VrStop       stop;            /* not running: where it was left; running:
+                                    of no meaning                           */
+   Addr         low_water;       /* lowest SP seen; 0: has never run        */
+   Addr         entry_sp;        /* SP when it was first entered            */
+   ULong        resumes;         /* how often it was switched to            */
+   VrCoroOrigin origin;
+   Bool         exact;           /* the bounds were declared; otherwise low
+                                    is where the memory, or another stack,
+                                    ends, and high a guess from entry_sp    */
+   Bool         shared;          /* several take turns on this stack, whose
+                                    contents are copied in and out          */
+   Bool         leaving;         /* deregistered while it ran: goes when SP
+                                    leaves it                               */
+   UInt         created;         /* where (of those only seen: their memory):
+                                    a number of vr_contexts.h ...           */
+   Bool         created_unknown; /* ... or, this being so, who entered it
+                                    first                                   */
+   HChar*       name;            /* NULL: none                              */
+};
+
+/* A stack that is no longer one. */
+typedef struct {
+   UWord        id;
+   Addr         low, high;
+   Addr         low_water;
+   VrCoroState  state;           /* when it ended                           */
+   UInt         created, destroyed;   /* destroyed 0: not known             */
+   HChar*       name;            /* NULL: none                              */
+} VrDeadCoro;
+
+#define VR_CORO_GRAVES 1024
+
+/* After the options are read. */
+extern void VR_(coro_init)(void);
+
+/* Was there ever one?  Before that, nobody needs to ask anything. */
+extern Bool VR_(coro_seen);
+
+/* Will be called when the first one is entered. */
+extern void VR_(coro_at_first)(void (*tell)(void));
+
+/* ---- finding ---- */
+
+/* The stack with low <= a < high; NULL: none.  A stack pointer may be equal to
+   high (an empty stack): pass sp - 1. */
+extern VrCoro* VR_(coro_at)(Addr a);
+
+/* The one with the highest low <= a; NULL: none. */
+extern VrCoro* VR_(coro_at_or_below)(Addr a);
+
+/* NULL: there is none with that id (any more). */
+extern VrCoro* VR_(coro_by_id)(UWord id);
+
+/* Had there been one with that id? */
+extern Bool VR_(coro_was)(UWord id);
+
+/* The stack that was at a and has been given up, the latest of several. */
+extern const VrDeadCoro* VR_(coro_dead_at)(Addr a);
+extern const VrDeadCoro* VR_(coro_dead_by_id)(UWord id);
+
+/* The coroutine that tid runs in now; NULL: none, it is on its own stack. */
+extern VrCoro* VR_(coro_of)(ThreadId tid);
+
+/* All of them, by rising address (those without bounds first). */
+extern void VR_(coro_visit)(void (*visit)(VrCoro* coro, void* opaque),
+                            void* opaque);
+extern UInt VR_(coro_count)(void);
+
+/* ---- entering and changing ---- */
+
+/* A fresh id; also for what the core numbers (threads' stacks). */
+extern UWord VR_(coro_new_id)(void);
+
+/* A new stack in state Suspended.  What was in [low, high) before is given up.
+   low = high = 0: the bounds are not known yet. */
+extern VrCoro* VR_(coro_add)(UWord id, Addr low, Addr high,
+                             VrCoroOrigin origin, UInt created);
+
+/* The same stack elsewhere, or larger; others in the new range are given up. */
+extern void VR_(coro_move)(VrCoro* coro, Addr low, Addr high);
+
+/* name is copied; NULL: none. */
+extern void VR_(coro_set_name)(VrCoro* coro, const HChar* name);
+
+/* It no longer exists.  where: a number of vr_contexts.h, 0: not known. */
+extern void VR_(coro_remove)(VrCoro* coro, UInt where);
+
+/* tid runs in coro (NULL: on its own stack) from now on.  Only vr_switch says
+   so, and keeps the rest of both records right. */
+extern void VR_(coro_set_current)(ThreadId tid, VrCoro* coro);
+
+/* [a, a + n) was freed or unmapped: stacks whose memory this was are gone.
+   Cheap if n < VR_(coro_smallest), which is all that has to be tested first. */
+extern SizeT VR_(coro_smallest);
+extern void  VR_(coro_memory_gone)(Addr a, SizeT n, UInt where);
+
+/* ---- words ---- */
+
+/* "coroutine 17 'http-worker'" or "coroutine 17". */
+extern const HChar* VR_(coro_title)(UWord id, const HChar* name,
+                                    HChar* buf, SizeT size);
+
+#define VR_CORO_TITLE_SIZE 128
+
+#endif

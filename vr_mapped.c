@@ -1,0 +1,70 @@
+/* vr_mapped.c: see vr_mapped.h.
+
+   SPDX-License-Identifier: GPL-2.0-or-later */
+
+#include "vr_mapped.h"
+#include "vr_callers.h"
+
+/* Larger ones are not stacks, nor pools of them. */
+#define LARGEST (1UL << 30)
+
+/* By address, the highest first (as in vr_coro.c). */
+typedef struct { UWord key; Addr start, end; UInt where; } Mapping;
+
+static OSet* mappings;
+
+/* The one that contains a, or else the next below. */
+static Mapping* at_or_below(Addr a)
+{
+   UWord key = ~a;
+
+   if (mappings == NULL)
+      return NULL;
+   VG_(OSetGen_ResetIterAt)(mappings, &key);
+   return VG_(OSetGen_Next)(mappings);
+}
+
+/* What is partly unmapped keeps the rest of its memory, if it can't be more
+   than one part: it is forgotten otherwise. */
+void VR_(mapped_remove)(Addr a, SizeT n)
+{
+   Mapping* m;
+
+   while ((m = at_or_below(a + n - 1)) != NULL && m->end > a) {
+      Mapping rest = *m;
+      VG_(OSetGen_FreeNode)(mappings, VG_(OSetGen_Remove)(mappings, &m->key));
+      if (rest.start < a)
+         rest.end = a;
+      else if (rest.end > a + n)
+         rest.start = a + n;
+      else
+         continue;
+      rest.key = ~rest.start;
+      m  = VG_(OSetGen_AllocNode)(mappings, sizeof *m);
+      *m = rest;
+      VG_(OSetGen_Insert)(mappings, m);
+   }
+}
+
+void VR_(mapped_add)(Addr a, SizeT n)
+{
+   ThreadId tid = VG_(get_running_tid)();
+   Mapping* m;
+
+   VR_(mapped_remove)(a, n);
+   if (n > LARGEST || tid == VG_INVALID_THREADID)
+      return;
+   if (mappings == NULL)
+      mappings = VG_(OSetGen_Create)(offsetof(Mapping, key), NULL, VG_(malloc),
+                                     "vr.mapped", VG_(free));
+   m  = VG_(OSetGen_AllocNode)(mappings, sizeof *m);
+   *m = (Mapping){ ~a, a, a + n, VR_(callers_record)(tid) };
+   VG_(OSetGen_Insert)(mappings, m);
+}
+
+UInt VR_(mapped_where)(Addr a)
+{
+   const Mapping* m = at_or_below(a);
+
+   return m != NULL && a < m->end ? m->where : 0;
+}

@@ -1,0 +1,25 @@
+/* vr_mapped.h: where the program's anonymous mappings were made.
+
+   For coroutines that nobody has declared, and whose stacks are mapped: the
+   stack trace of the mmap is where they come from.  mmap is rare, and takes
+   longer than recording that.
+
+   Users: vr_events (telling), vr_switch (asking).  Depends on vr_core, vr_options,
+   vr_callers.
+
+   SPDX-License-Identifier: GPL-2.0-or-later */
+
+#ifndef VR_MAPPED_H
+#define VR_MAPPED_H
+
+#include "vr_core.h"
+
+/* [a, a + n) is new, or no more. */
+extern void VR_(mapped_add)(Addr a, SizeT n);
+extern void VR_(mapped_remove)(Addr a, SizeT n);
+
+/* Where the mapping that contains a was made: a number of vr_contexts.h, 0: not
+   known. */
+extern UInt VR_(mapped_where)(Addr a);
+
+#endif

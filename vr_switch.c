@@ -1,0 +1,389 @@
+/* vr_switch.c: which coroutine does the thread run in now?  See vr_switch.h.
+
+   SPDX-License-Identifier: GPL-2.0-or-later */
+
+#include "vr_switch.h"
+#include "vr_callers.h"
+#include "vr_heap.h"
+#include "vr_mapped.h"
+#include "vr_stats.h"
+
+/* No two stacks in the same memory are closer to each other. */
+#define SMALLEST_STACK VKI_PAGE_SIZE
+
+/* Above the SP at which a stack is entered lies what is loaded then: registers,
+   the address of the entry function, its arguments. */
+#define ENTRY_ROOM 256
+
+/* Perhaps also the record of whoever pools stacks. */
+#define SMALLEST_GAP 1024
+
+/* What is known of a thread. */
+typedef struct {
+   UWord  expected;              /* the id that will get the next stack; 0  */
+   UWord  previous;              /* the id that was left last; 0: home      */
+   Bool   finishing;             /* the current one won't be resumed        */
+   VrStop home;                  /* where it left its own stack             */
+} Follower;
+
+static Follower* threads;        /* by ThreadId */
+
+/* ------------------------------------------------------------------ */
+/*  Leaving a stack                                                    */
+/* ------------------------------------------------------------------ */
+
+static void save(VrStop* stop, const VexGuestAMD64State* guest)
+{
+   *stop = (VrStop){ guest->guest_RSP, guest->guest_RIP,
+                     { guest->guest_RBX, guest->guest_RBP, guest->guest_R12,
+                       guest->guest_R13, guest->guest_R14, guest->guest_R15 } };
+}
+
+/* Elsewhere it is on a signal stack; where it was before is known. */
+static void save_if_there(VrCoro* coro, const VexGuestAMD64State* guest)
+{
+   Addr sp = guest->guest_RSP;
+
+   if (sp - coro->low > coro->high - coro->low)
+      return;
+   save(&coro->stop, guest);
+   if (sp < coro->low_water)
+      coro->low_water = sp;
+}
+
+static Bool is_in_setcontext(Addr ip)
+{
+   const HChar* name;
+
+   return VG_(get_fnname)(VG_(current_DiEpoch)(), ip, &name)
+       && VG_(strstr)(name, "setcontext") != NULL;
+}
+
+/* The entry function has returned into what was above it: that will switch
+   once more, never to come back.  At the SP of the entry itself this may be a
+   coroutine without any frame; or ucontext's successor of one that is over. */
+static Bool has_finished(const VrCoro* coro, Addr sp, Addr ip)
+{
+   return sp > coro->entry_sp
+       || (sp == coro->entry_sp && is_in_setcontext(ip));
+}
+
+/* Its frames reach below its low end: if another stack was thought to be
+   there, there is none. */
+static void take_back(VrCoro* coro, Addr sp)
+{
+   VrCoro* other = VR_(coro_at)(sp - 1);
+
+   if (other == NULL || other->exact || other->state == VrCoro_Running
+       || other->high != coro->low)
+      return;
+   VR_(coro_move)(coro, other->low, coro->high);
+   coro->shared = True;
+}
+
+static void leave(ThreadId tid, const VexGuestAMD64State* guest)
+{
+   VrCoro* coro = VR_(coro_of)(tid);
+   Addr    sp   = guest->guest_RSP, ip = guest->guest_RIP;
+
+   threads[tid].previous = coro == NULL ? 0 : coro->id;
+   if (coro == NULL) {
+      save(&threads[tid].home, guest);
+      return;
+   }
+   VR_(coro_set_current)(tid, NULL);
+   if (!coro->exact && sp <= coro->low)
+      take_back(coro, sp);
+   save_if_there(coro, guest);
+   coro->state = VrCoro_Suspended;
+   if (UNLIKELY(threads[tid].finishing || sp >= coro->entry_sp)
+       && (threads[tid].finishing || has_finished(coro, sp, ip)))
+      coro->state = VrCoro_Finished;
+   threads[tid].finishing = False;
+   if (UNLIKELY(coro->leaving))
+      VR_(coro_remove)(coro, 0);
+}
+
+/* ------------------------------------------------------------------ */
+/*  A stack that isn't known                                           */
+/* ------------------------------------------------------------------ */
+
+/* created: where; a number of vr_contexts.h, 0: not known. */
+typedef struct { Addr low, high; UInt created; } Memory;
+
+/* What SP points into: a live block of the heap, or a mapping. */
+static Bool find_memory(Addr sp, /*OUT*/Memory* memory)
+{
+   const NSegment* seg;
+   VrBlock block;
+
+   if (VR_(heap_block_near)(sp - 1, &block)) {
+      *memory = (Memory){ block.start, block.start + block.record->size,
+                          block.record->alloc_ecu };
+      return block.record->state == VrSlot_Live
+          && sp - 1 - block.start < block.record->size;
+   }
+   seg = VG_(am_find_nsegment)(sp - 1);
+   if (!VR_(is_client_segment)(seg) || !seg->hasR || !seg->hasW || seg->isCH)
+      return False;
+   *memory = (Memory){ seg->start, seg->end + 1, VR_(mapped_where)(sp - 1) };
+   return True;
+}
+
+/* The stack that begins at sp, in memory which may hold others, too. */
+static Memory cut_out(Memory memory, Addr sp)
+{
+   VrCoro* other;
+
+   if (memory.high - sp >= SMALLEST_STACK)
+      memory.high = VG_ROUNDUP(sp + ENTRY_ROOM, 16);
+   while ((other = VR_(coro_at_or_below)(memory.high - 1)) != NULL
+          && other->low >= sp)
+      memory.high = other->low;
+   other = VR_(coro_at_or_below)(sp - 1);
+   if (other == NULL || other->high <= memory.low)
+      return memory;
+   if (other->high < sp) {
+      memory.low = other->high;
+   } else {
+      memory.low = other->low;         /* its frames are far above */
+      VR_(coro_move)(other, memory.high, other->high);
+   }
+   return memory;
+}
+
+/* Shortly above a stack that nobody else uses: this is part of it. */
+static VrCoro* grow_to(ThreadId tid, const Memory* memory, Addr sp)
+{
+   VrCoro* below = VR_(coro_at_or_below)(sp - 1);
+
+   if (below == NULL || below->exact
+       || (below->state == VrCoro_Running && below->tid != tid)
+       || below->high > sp || sp - below->high >= SMALLEST_GAP
+       || below->high != memory->low)
+      return NULL;
+   VR_(coro_move)(below, below->low, memory->high);
+   return below;
+}
+
+/* The next stack that is entered is that of a coroutine without bounds. */
+static VrCoro* take_expected(ThreadId tid, const Memory* memory)
+{
+   VrCoro* coro = threads[tid].expected == 0
+                ? NULL : VR_(coro_by_id)(threads[tid].expected);
+
+   if (coro == NULL || coro->high != 0)
+      return NULL;
+   VR_(coro_move)(coro, memory->low, memory->high);
+   coro->exact = False;
+   return coro;
+}
+
+/* It comes from where its memory comes from; of a static array nobody knows
+   more than who was first to enter it. */
+static VrCoro* add_stack(ThreadId tid, const Memory* memory)
+{
+   Bool    known = memory->created != 0;
+   VrCoro* coro  = VR_(coro_add)(VR_(coro_new_id)(), memory->low, memory->high,
+                                 VrCoroBy_Detection,
+                                 known ? memory->created
+                                       : VR_(callers_record)(tid));
+
+   coro->created_unknown = !known;
+   return coro;
+}
+
+static VrCoro* discover(ThreadId tid, Addr sp)
+{
+   Memory  memory;
+   VrCoro* coro;
+
+   if (!find_memory(sp, &memory))
+      return NULL;
+   memory = cut_out(memory, sp);
+   coro   = take_expected(tid, &memory);
+   if (coro == NULL)
+      coro = grow_to(tid, &memory, sp);
+   return coro != NULL ? coro : add_stack(tid, &memory);
+}
+
+/* ------------------------------------------------------------------ */
+/*  Entering a stack                                                   */
+/* ------------------------------------------------------------------ */
+
+/* Can sp, within the bounds of coro, be its SP?  Not far below its frames: then
+   another stack was taken for a part of it. */
+static Bool is_its_sp(const VrCoro* coro, const VrCoro* running, Addr sp,
+                      const VexGuestAMD64State* guest)
+{
+   Addr bottom = coro == running ? guest->guest_RSP : coro->stop.sp;
+
+   return coro->exact || coro->shared || coro->state == VrCoro_Finished
+       || sp + SMALLEST_STACK > bottom;
+}
+
+/* Is this stack entered from the top again, though it was suspended deeper, or
+   has finished?  Then it is another coroutine's now. */
+static Bool is_used_again(const VrCoro* coro, Addr sp)
+{
+   if (coro->origin != VrCoroBy_Detection || coro->entry_sp == 0)
+      return False;
+   if (coro->state == VrCoro_Finished)
+      return sp + SMALLEST_GAP > coro->entry_sp;
+   return coro->state == VrCoro_Suspended && !coro->shared
+       && sp == coro->entry_sp && sp - coro->stop.sp > SMALLEST_GAP;
+}
+
+static VrCoro* use_again(ThreadId tid, VrCoro* coro)
+{
+   Memory memory = { coro->low, coro->high,
+                     coro->created_unknown ? 0 : coro->created };
+
+   return add_stack(tid, &memory);
+}
+
+static void enter(ThreadId tid, VrCoro* coro, Addr sp)
+{
+   if (UNLIKELY(coro->state == VrCoro_Running)
+       && VR_(coro_of)(coro->tid) == coro)
+      VR_(coro_set_current)(coro->tid, NULL);
+   if (UNLIKELY(coro->entry_sp == 0)) {
+      coro->entry_sp  = sp;
+      coro->low_water = sp;
+   }
+   if (UNLIKELY(coro->state == VrCoro_Finished))
+      coro->entry_sp = coro->high;     /* it had not; or is used once more */
+   coro->state = VrCoro_Running;
+   coro->tid   = tid;
+   coro->resumes++;
+   VR_(coro_set_current)(tid, coro);
+}
+
+/* Frames above the one by which coro was entered return into what lies above
+   it: that is the same stack, of which it was taken for a part of its own.  The
+   stack that it belongs to; NULL: it is not so. */
+static VrCoro* belongs_to(const VrCoro* coro, Addr old_sp, Addr sp)
+{
+   VrCoro* above;
+
+   if (coro->exact || old_sp <= coro->entry_sp || sp <= coro->high
+       || sp - old_sp >= SMALLEST_STACK)
+      return NULL;
+   above = VR_(coro_at)(sp - 1);
+   return above == NULL || above->exact || above->state == VrCoro_Running
+          || above->low != coro->high ? NULL : above;
+}
+
+static VrCoro* join(ThreadId tid, VrCoro* coro, VrCoro* above, Addr sp)
+{
+   VR_(coro_move)(above, coro->low, above->high);
+   above->shared = True;
+   enter(tid, above, sp);
+   return above;
+}
+
+VrCoro* VR_(switch_to)(ThreadId tid, const VexGuestAMD64State* guest, Addr sp)
+{
+   VrCoro* running = VR_(coro_of)(tid);
+   VrCoro* coro    = VR_(coro_at)(sp - 1);
+   VrCoro* whole   = running == NULL
+                   ? NULL : belongs_to(running, guest->guest_RSP, sp);
+
+   if (UNLIKELY(whole != NULL))
+      return join(tid, running, whole, sp);
+   if (coro == NULL || !is_its_sp(coro, running, sp, guest))
+      coro = discover(tid, sp);
+   else if (coro != running && UNLIKELY(is_used_again(coro, sp)))
+      coro = use_again(tid, coro);
+   if (coro == running)
+      return coro;
+   leave(tid, guest);
+   if (coro != NULL)
+      enter(tid, coro, sp);
+   threads[tid].expected = 0;
+   VR_(stats).switches++;
+   return coro;
+}
+
+void VR_(switch_home)(ThreadId tid, const VexGuestAMD64State* guest)
+{
+   if (VR_(coro_of)(tid) == NULL)
+      return;
+   leave(tid, guest);
+   threads[tid].expected = 0;
+   VR_(stats).switches++;
+}
+
+/* ------------------------------------------------------------------ */
+/*  Other events                                                       */
+/* ------------------------------------------------------------------ */
+
+static void save_now(ThreadId tid, VrCoro* coro)
+{
+   VexGuestAMD64State guest;
+
+   VG_(get_shadow_regs_area)(tid, (UChar*)&guest, 0/*the registers*/, 0,
+                             sizeof guest);
+   save_if_there(coro, &guest);
+}
+
+void VR_(switch_interrupted)(ThreadId tid)
+{
+   VrCoro* coro = VR_(coro_of)(tid);
+
+   if (coro != NULL)
+      save_now(tid, coro);
+}
+
+void VR_(switch_thread_ends)(ThreadId tid)
+{
+   VrCoro* coro = VR_(coro_of)(tid);
+
+   if (coro != NULL) {
+      save_now(tid, coro);
+      coro->state = VrCoro_Finished;
+      VR_(coro_set_current)(tid, NULL);
+   }
+   threads[tid] = (Follower){ 0 };
+}
+
+void VR_(switch_expect)(ThreadId tid, VrCoro* coro)
+{
+   threads[tid].expected = coro->id;
+}
+
+void VR_(switch_finishing)(ThreadId tid)
+{
+   threads[tid].finishing = VR_(coro_of)(tid) != NULL;
+}
+
+const VrStop* VR_(switch_home_stop)(ThreadId tid)
+{
+   return VR_(coro_of)(tid) == NULL ? NULL : &threads[tid].home;
+}
+
+void VR_(switch_leaving)(ThreadId tid)
+{
+   VrCoro* coro = VR_(coro_of)(tid);
+
+   threads[tid].previous = coro == NULL ? 0 : coro->id;
+}
+
+void VR_(switch_adopt)(ThreadId tid, VrCoro* coro)
+{
+   if (VR_(coro_of)(tid) == coro)
+      return;
+   enter(tid, coro, VG_(get_SP)(tid));
+   coro->entry_sp = coro->high;
+}
+
+VrCoro* VR_(switch_previous)(ThreadId tid)
+{
+   return threads[tid].previous == 0 ? NULL
+                                   : VR_(coro_by_id)(threads[tid].previous);
+}
+
+void VR_(switch_init)(void)
+{
+   threads = VG_(calloc)("vr.switch.threads", VG_N_THREADS, sizeof *threads);
+}
