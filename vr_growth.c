@@ -440,7 +440,8 @@ void VR_(growth_init)(void)
 
    if (VR_(options).growth_check == VrGrowthCheck_No)
       return;
-   VR_(sites_are_counted) = True;
+   if (!VR_(sites_are_counted))
+      return;
    VR_(epochs_init)(&listener);
 }
 

@@ -12,7 +12,8 @@
       vr_inlines      objects read             ┘                 │
       vr_heap         blocks, arenas, quarantine ────────────────┘
 
-   Depends on vr_core, vr_options, vr_heap.
+   Depends on vr_core, vr_options, vr_heap; tells vr_clock, vr_epochs and
+   vr_timeline that time has gone by.
 
    SPDX-License-Identifier: GPL-2.0-or-later */
 
