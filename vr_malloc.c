@@ -255,14 +255,18 @@ static inline void count_alloc(ThreadId tid, UInt alloc_ecu, Addr a, SizeT size)
 {
    if (!VR_(sites_are_counted))
       return;
-   /* First: an epoch must not end while each short-lived block is the one that
-      is live. */
-   if (UNLIKELY(VR_(work_alloc)(size)))
-      VR_(epoch_over)();
    newest = a;
    VR_(site_alloc)(alloc_ecu, a, size);
    VR_(note_alloc_by)(tid, alloc_ecu, size);
    VR_(timeline_look)();
+}
+
+/* To be called before the block is counted, and what it replaces: otherwise,
+   when an epoch ends, each short-lived block would be the one that is live. */
+static inline void count_work(SizeT size)
+{
+   if (VR_(sites_are_counted) && UNLIKELY(VR_(work_alloc)(size)))
+      VR_(epoch_over)();
 }
 
 static inline void count_free(ThreadId tid, UInt alloc_ecu, SizeT size)
@@ -287,6 +291,7 @@ static Addr new_block(ThreadId tid, SizeT size, SizeT align, VrFamily family,
    if (UNLIKELY(allocs_are_special))
       do_special_alloc(a, size, contents == Contents_Zero ? size : 0,
                        alloc_ecu);
+   count_work(size);
    count_alloc(tid, alloc_ecu, a, size);
    VR_(budget_check)(tid, alloc_ecu);
    return a;
@@ -510,6 +515,7 @@ static Addr move_block(ThreadId tid, VrBlock* old, SizeT size)
    set_initial_contents(a + kept, size - kept, Contents_Undefined, is_zero);
    if (UNLIKELY(allocs_are_special))
       do_special_alloc(a, size, kept, alloc_ecu);
+   count_work(size);
    bury_moved(tid, old);
    count_alloc(tid, alloc_ecu, a, size);
    count_move(old_ecu, old_size, alloc_ecu, size);
