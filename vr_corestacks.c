@@ -292,6 +292,35 @@ UInt __wrap_vgPlain_get_StackTrace(ThreadId tid, StackTrace ips, UInt n_ips,
    return cut_at_entry(coro, ips, sps, n);
 }
 
+/* The registers are those at the switch; RBP is the second of them. */
+ExeContext* VR_(where_suspended)(const VrCoro* coro)
+{
+   enum { DEEPEST = 64 };
+   static Addr ips[DEEPEST], sps[DEEPEST], fps[DEEPEST];
+   UInt n_ips = VG_(clo_backtrace_size) < DEEPEST
+              ? VG_(clo_backtrace_size) : DEEPEST;
+   UInt n;
+   UnwindStartRegs regs;
+
+   if (coro->stop.sp == 0)
+      return VG_(null_ExeContext)();
+   VG_(memset)(&regs, 0, sizeof regs);
+   VG_(memset)(ips, 0, sizeof ips);
+   regs.r_pc             = coro->stop.ip;
+   regs.r_sp             = coro->stop.sp;
+   regs.misc.AMD64.r_rbp = coro->stop.registers[1];
+   if (VR_FAULT_GUARD_BEGIN()) {
+      VG_(get_StackTrace_wrk)(0, ips, n_ips, sps, fps, &regs,
+                              coro->high + VKI_PAGE_SIZE);
+      VR_FAULT_GUARD_END();
+   }
+   ips[0] = coro->stop.ip;
+   for (n = 1; n < n_ips && ips[n] != 0; )
+      n++;
+   return VG_(make_ExeContext_from_StackTrace)(ips,
+                                               cut_at_entry(coro, ips, sps, n));
+}
+
 void VR_(corestacks_init)(void)
 {
    VG_(track_register_stack)(registered_by_client);
