@@ -333,6 +333,16 @@ Bool VR_(is_on_coroutine)(Addr a)
    return coro != NULL && (coro->state != VrCoro_Finished || coro->cut_off);
 }
 
+Bool VR_(is_linkers_data)(Addr a)
+{
+   const NSegment* seg  = VG_(am_find_nsegment)(a);
+   const HChar*    name = seg == NULL || seg->kind != SkFileC
+                        ? NULL : VG_(am_get_filename)(seg);
+   const HChar*    base = name == NULL ? NULL : VG_(strrchr)(name, '/');
+
+   return base != NULL && VG_(strncmp)(base, "/ld-", 4) == 0;
+}
+
 void VR_(parked_leave_out)(void (*leave_out)(Addr start, Addr end))
 {
    for (UInt i = 0; i < n_stacks; i++)

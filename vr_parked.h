@@ -74,6 +74,11 @@ extern UInt VR_(holder_of)(Addr a);
 /* Is a in the stack of a coroutine that hasn't finished? */
 extern Bool VR_(is_on_coroutine)(Addr a);
 
+/* Does a belong to the data of the dynamic linker?  It remembers where it had
+   mapped a file (its cache) for a while, and mappings that are made later come to
+   lie there: that is no reference to them. */
+extern Bool VR_(is_linkers_data)(Addr a);
+
 /* All memory of suspended coroutines: [low, low + size). */
 extern Addr  VR_(waiting_low);
 extern SizeT VR_(waiting_size);      /* 0: there are none */

@@ -107,6 +107,8 @@ static inline Bool find_slot(UWord word, /*OUT*/Pointer* p)
    return word >= p->start && p->number < n_slots;
 }
 
+static Bool     area_is_linkers; /* its words are no references to mappings */
+
 /* Behind the slots come chunks, then mappings with stacks (vr_parked). */
 static inline Bool is_holder(UWord number)
 {
@@ -127,7 +129,7 @@ static Bool find_mapping(UWord word, /*OUT*/Pointer* p)
 {
    UInt i = VR_(holder_of)(word);
 
-   if (i == VR_NO_HOLDER || !VR_(holder_table)[i].is_mapping)
+   if (i == VR_NO_HOLDER || !VR_(holder_table)[i].is_mapping || area_is_linkers)
       return False;
    point_to_holder(i, word, p);
    return True;
@@ -548,6 +550,7 @@ static void pop(void)
       point_to_number(top & ~IS_NUMBER, &p);
    else if (!find_slot(top, &p))
       return;
+   area_is_linkers = False;
    state[p.number] &= ~ON_STACK;
    area_number = p.number;
    if ((top & IS_NUMBER) && !is_holder(p.number)
@@ -611,7 +614,9 @@ static void scan_root_range(Addr start, Addr end)
    area_end       = end;
    area_definite  = True;
    area_has_marks = True;
+   area_is_linkers = VR_(n_holders) > 0 && VR_(is_linkers_data)(start);
    scan_area_and_stack();
+   area_is_linkers = False;
 }
 
 static void scan_root_word(UWord word)
