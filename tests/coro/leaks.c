@@ -52,8 +52,8 @@ static char* get_stack(void)
       return malloc(SIZE);                             /* @stack */
    if (strcmp(memory, "static") == 0)
       return memset(area.stack, 1, SIZE);
-   return mmap(NULL, SIZE, PROT_READ | PROT_WRITE,
-               MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);    /* @mapped */
+   return mmap(NULL, SIZE, PROT_READ | PROT_WRITE,     /* @mapped */
+               MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 }
 
 /* ---- three ways to switch ---- */
