@@ -138,6 +138,10 @@ extern void VG_(DebugInfo_syms_getidx)(const DebugInfo* info, Int i,
                                        /*OUT*/Bool* is_ifunc,
                                        /*OUT*/Bool* is_global);
 
+/* Is there such a thread?  Of those that are ending with the process, whose
+   registers VG_(apply_to_GP_regs) still shows, not. */
+extern Bool VG_(is_valid_tid)(ThreadId tid);
+
 /* The frame pointer of a thread; its companions get_IP and get_SP are public. */
 extern Addr VG_(get_FP)(ThreadId tid);
 

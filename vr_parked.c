@@ -36,6 +36,21 @@ static Bool is_waiting(const VrCoro* coro)
    return coro->state == VrCoro_Suspended && coro->stop.sp != 0;
 }
 
+/* One that has left its stack at a higher SP than it was entered with is taken
+   for finished, but may only have popped what it was started with. */
+static Bool has_finished(const VrCoro* coro)
+{
+   return coro->state == VrCoro_Finished && !coro->cut_off
+       && coro->stop.sp <= coro->entry_sp;
+}
+
+/* Frames and registers are as they were left. */
+static Bool has_stopped(const VrCoro* coro)
+{
+   return coro->state != VrCoro_Running && coro->stop.sp != 0
+       && !has_finished(coro);
+}
+
 /* What was stored there by whoever made the coroutine comes last. */
 static Addr start_of_owners_part(const VrCoro* coro)
 {
@@ -54,7 +69,7 @@ static Addr live_part(const VrCoro* coro)
 {
    Addr live = sp_of(coro) - VG_STACK_REDZONE_SZB;
 
-   if (coro->state == VrCoro_Finished && !coro->cut_off)
+   if (has_finished(coro))
       live = start_of_owners_part(coro);
    else if (sp_of(coro) == 0)
       live = coro->low;
@@ -266,7 +281,7 @@ static void make_pieces(VrHolder* holder)
       const UWord* registers = stack->coro->stop.registers;
       add(from, stack->dead);
       from = stack->live;
-      if (is_waiting(stack->coro))
+      if (has_stopped(stack->coro))
          add_piece((Addr)registers, (Addr)(registers + VR_CORO_REGISTERS));
    }
    add(from, holder->end);
@@ -330,7 +345,7 @@ Bool VR_(is_on_coroutine)(Addr a)
 {
    const VrCoro* coro = VR_(coro_at)(a);
 
-   return coro != NULL && (coro->state != VrCoro_Finished || coro->cut_off);
+   return coro != NULL && !has_finished(coro);
 }
 
 Bool VR_(is_linkers_data)(Addr a)
@@ -356,6 +371,6 @@ void VR_(parked_leave_out)(void (*leave_out)(Addr start, Addr end))
 void VR_(parked_visit_roots)(void (*visit)(const VrStop* stop))
 {
    for (UInt i = 0; i < n_stacks; i++)
-      if (!stacks[i].in_holder && is_waiting(stacks[i].coro))
+      if (!stacks[i].in_holder && has_stopped(stacks[i].coro))
          visit(&stacks[i].coro->stop);
 }

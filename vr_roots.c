@@ -313,7 +313,8 @@ static void visit_register(ThreadId tid, const HChar* name, UWord value)
    visit_word(value);
    if (UNLIKELY(VR_(coro_seen)) && VG_STREQ(name, "RSP")) {
       visit_stacks(tid);
-      visit_if_on_coroutine(VG_(thread_get_altstack_min)(tid));
+      if (VG_(is_valid_tid)(tid))
+         visit_if_on_coroutine(VG_(thread_get_altstack_min)(tid));
    }
 }
 

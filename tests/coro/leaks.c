@@ -9,12 +9,15 @@
 
    SPDX-License-Identifier: GPL-2.0-or-later */
 
+#include <pthread.h>
+#include <sched.h>
 #include <setjmp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <ucontext.h>
+#include <unistd.h>
 #include "../../vrleak.h"
 #include "switch.h"
 
@@ -33,9 +36,9 @@ static const char* method;
 static const char* memory;
 static int         current;
 static Coroutine   cos[N];
-static void*       main_sp;
+void*              main_sp;
 static ucontext_t  main_context;
-jmp_buf            main_jump;
+static jmp_buf     main_jump;
 static void*       pool;
 static const char* name;         /* NULL: not declared */
 
@@ -104,10 +107,15 @@ static __attribute__((noinline)) void create(int i, void (*code)(void))
 }
 
 /* setjmp needs neither the base of the stack nor the context that it was entered
-   by: its SP, mangled, is all that refers to it then. */
+   by: its SP, mangled, is all that refers to it then, if none of the registers
+   that are stored as they are happens to. */
 static void keep_only_the_jump(int i)
 {
+   enum { RBX = 0, R12 = 2, R15 = 5 };
    cos[i].stack = NULL;
+   cos[i].jump[0].__jmpbuf[RBX] = 0;
+   for (int r = R12; r <= R15; r++)
+      cos[i].jump[0].__jmpbuf[r] = 0;
    memset(&cos[i].context, 0, sizeof cos[i].context);
 }
 
@@ -171,24 +179,37 @@ static void exiter(void)
    exit(0);
 }
 
-/* A pointer that is nowhere but in %rbp, when the stack is left by longjmp.  What
-   setjmp stores of it is mangled. */
+static volatile int waits;
+
+static void waiter(void)
+{
+   void* volatile block = malloc(40);
+   waits = 1;
+   for (;;)
+      pause();
+}
+
+static void* other_thread(void* arg)
+{
+   create(0, waiter);
+   return NULL;
+}
+
+/* A pointer that is nowhere but in %rbp when the stack is left: as with setjmp,
+   which stores it mangled (but pushes it, too, on the way).  The jump makes sure
+   that Valgrind doesn't find the register to be overwritten later on. */
 uintptr_t inverted;
-jmp_buf   rbp_jump;
 void only_in_rbp(void);
 __asm__(
    ".text\n.type only_in_rbp, @function\nonly_in_rbp:\n\t"
-   "pushq %rbp\n\t"
    "movq inverted(%rip), %rbp\n\t"
    "notq %rbp\n\t"
-   "leaq rbp_jump(%rip), %rdi\n\t"
-   "call _setjmp@PLT\n\t"
-   "testl %eax, %eax\n\t"
-   "jnz 1f\n\t"
-   "leaq main_jump(%rip), %rdi\n\t"
-   "movl $1, %esi\n\t"
-   "call _longjmp@PLT\n"
-   "1:\tpopq %rbp\n\tret\n");
+   "leaq 1f(%rip), %rax\n\t"
+   "jmp *%rax\n"
+   "1:\tmovq main_sp(%rip), %rsp\n\t"
+   "popq %r15\n\tpopq %r14\n\tpopq %r13\n\t"
+   "popq %r12\n\tpopq %rbx\n\tpopq %rbp\n\t"
+   "ret\n");
 
 static void rbp_holder(void)
 {
@@ -250,6 +271,11 @@ static __attribute__((noinline)) void play(const char* which)
    } else if (strcmp(which, "exit") == 0) {
       void* volatile mine = malloc(90);
       create(0, exiter);
+   } else if (strcmp(which, "thread") == 0) {
+      pthread_t thread;
+      pthread_create(&thread, NULL, other_thread, NULL);
+      while (!waits)
+         sched_yield();
    } else if (strcmp(which, "owner") == 0) {
       create(0, holder);
       *(void**)cos[0].stack = malloc(90);
