@@ -173,20 +173,30 @@ static void friend(void)
    hand_back();
 }
 
-static void exiter(void)
+static __attribute__((noinline)) void end_it(void)
 {
    void* volatile block = malloc(40);
    exit(0);
 }
 
+static void exiter(void)
+{
+   end_it();
+}
+
 static volatile int waits;
 
-static void waiter(void)
+static __attribute__((noinline)) void stay(void)
 {
    void* volatile block = malloc(40);
    waits = 1;
    for (;;)
       pause();
+}
+
+static void waiter(void)
+{
+   stay();
 }
 
 static void* other_thread(void* arg)
