@@ -254,8 +254,8 @@ static void add_piece(Addr start, Addr end)
 /* For smaller ranges it doesn't pay to ask what was touched. */
 #define LARGE (8 * VKI_PAGE_SIZE)
 
-/* Parts of a mapping may have been made inaccessible. */
-static void add_mapped_piece(Addr start, Addr end)
+/* Parts of it may have been made inaccessible, and most may never have been used. */
+static void add_memory(Addr start, Addr end)
 {
    while (start < end) {
       const NSegment* seg = VG_(am_find_nsegment)(start);
@@ -272,19 +272,18 @@ static void add_mapped_piece(Addr start, Addr end)
 
 static void make_pieces(VrHolder* holder)
 {
-   void (*add)(Addr, Addr) = holder->is_mapping ? add_mapped_piece : add_piece;
    Addr from = holder->start;
 
    holder->first_piece = n_pieces;
    for (UInt i = 0; i < holder->n_stacks; i++) {
       const Stack* stack = &stacks[holder->first_stack + i];
       const UWord* registers = stack->coro->stop.registers;
-      add(from, stack->dead);
+      add_memory(from, stack->dead);
       from = stack->live;
       if (has_stopped(stack->coro))
          add_piece((Addr)registers, (Addr)(registers + VR_CORO_REGISTERS));
    }
-   add(from, holder->end);
+   add_memory(from, holder->end);
    holder->n_pieces = n_pieces - holder->first_piece;
 }
 

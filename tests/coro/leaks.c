@@ -173,9 +173,12 @@ static void friend(void)
    hand_back();
 }
 
+/* Frames that are well below where the stack was entered. */
 static __attribute__((noinline)) void end_it(void)
 {
+   volatile char  above[300];
    void* volatile block = malloc(40);
+   above[0] = 1;
    exit(0);
 }
 
@@ -188,8 +191,9 @@ static volatile int waits;
 
 static __attribute__((noinline)) void stay(void)
 {
+   volatile char  above[300];
    void* volatile block = malloc(40);
-   waits = 1;
+   waits = above[0] = 1;
    for (;;)
       pause();
 }
