@@ -7,6 +7,7 @@
 #include "vr_guard.h"
 #include "vr_mapped.h"
 #include "vr_touched.h"
+#include "vr_withdrawn.h"
 
 VrHolder* VR_(holder_table);
 UInt      VR_(n_holders);
@@ -190,7 +191,7 @@ static void widen_waiting(const VrCoro* coro)
    VR_(waiting_size) = end - VR_(waiting_low);
 }
 
-static void enter(VrCoro* coro, void* opaque)
+static void enter(VrCoro* coro)
 {
    VrHolder* holder;
    Stack*    stack = &stacks[n_stacks];
@@ -279,7 +280,8 @@ static void make_pieces(VrHolder* holder)
       const Stack* stack = &stacks[holder->first_stack + i];
       const UWord* registers = stack->coro->stop.registers;
       add_memory(from, stack->dead);
-      from = stack->live;
+      if (from < stack->live)
+         from = stack->live;
       if (has_stopped(stack->coro))
          add_piece((Addr)registers, (Addr)(registers + VR_CORO_REGISTERS));
    }
@@ -288,18 +290,62 @@ static void make_pieces(VrHolder* holder)
 }
 
 /* ------------------------------------------------------------------ */
+/*  All stacks                                                         */
+/* ------------------------------------------------------------------ */
+
+static VrCoro** all;
+static UInt     n_all;
+
+/* What was withdrawn counts as that of a finished coroutine. */
+static VrCoro gone[VR_WITHDRAWN];
+static UInt   n_gone;
+
+static void collect(VrCoro* coro, void* opaque)
+{
+   all[n_all++] = coro;
+}
+
+static void collect_withdrawn(Addr low, Addr high)
+{
+   gone[n_gone] = (VrCoro){ .low = low, .high = high,
+                            .state = VrCoro_Finished, .exact = True };
+   all[n_all++] = &gone[n_gone++];
+}
+
+static Int by_low(const void* a, const void* b)
+{
+   Addr low_a = (*(VrCoro* const*)a)->low, low_b = (*(VrCoro* const*)b)->low;
+
+   return low_a < low_b ? -1 : low_a > low_b;
+}
+
+static void enter_all(UInt n)
+{
+   all   = VG_(malloc)("vr.parked.all", n * sizeof *all);
+   n_all = n_gone = 0;
+   VR_(coro_visit)(collect, NULL);
+   VR_(withdrawn_visit)(collect_withdrawn);
+   if (n_gone > 0)
+      VG_(ssort)(all, n_all, sizeof *all, by_low);
+   for (UInt i = 0; i < n_all; i++)
+      enter(all[i]);
+   VG_(free)(all);
+}
+
+/* ------------------------------------------------------------------ */
 /*  Beginning and end                                                  */
 /* ------------------------------------------------------------------ */
 
 void VR_(parked_begin)(void)
 {
-   UInt n = VR_(coro_seen) ? VR_(coro_count)() : 0;
+   UInt n;
 
-   if (n == 0)
+   if (!VR_(coro_seen))
       return;
+   n = VR_(coro_count)() + VR_WITHDRAWN;
    stacks = VG_(malloc)("vr.parked.stacks", n * sizeof *stacks);
    VR_(holder_table) = VG_(malloc)("vr.parked.holders", n * sizeof(VrHolder));
-   VR_(coro_visit)(enter, NULL);
+   enter_all(n);
    drop_mappings();
    VR_(touched_begin)();
    for (UInt i = 0; i < VR_(n_holders); i++)

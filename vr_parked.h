@@ -29,8 +29,8 @@
    ends before that: above the lowest page of the memory, or where a page's length
    of zeros says that no frame has ever been lower.
 
-   Users: vr_roots, vr_reach, vr_pointers.  Depends on vr_core, vr_coro, vr_heap,
-   vr_mapped, vr_guard, vr_touched.
+   Users: vr_roots, vr_reach, vr_pointers.  Depends on vr_core, vr_coro,
+   vr_withdrawn, vr_heap, vr_mapped, vr_guard, vr_touched.
 
    SPDX-License-Identifier: GPL-2.0-or-later */
 

@@ -7,6 +7,7 @@
 #include "vr_heap.h"
 #include "vr_mapped.h"
 #include "vr_stats.h"
+#include "vr_withdrawn.h"
 
 /* No two stacks in the same memory are closer to each other. */
 #define SMALLEST_STACK VKI_PAGE_SIZE
@@ -98,8 +99,10 @@ static void leave(ThreadId tid, const VexGuestAMD64State* guest)
        && (threads[tid].finishing || has_finished(coro, sp, ip)))
       coro->state = VrCoro_Finished;
    threads[tid].finishing = False;
-   if (UNLIKELY(coro->leaving))
+   if (UNLIKELY(coro->leaving)) {
+      VR_(withdrawn_add)(coro);
       VR_(coro_remove)(coro, 0);
+   }
 }
 
 /* ------------------------------------------------------------------ */

@@ -40,6 +40,7 @@ void*              main_sp;
 static ucontext_t  main_context;
 static jmp_buf     main_jump;
 static void*       pool;
+static unsigned long id;
 static const char* name;         /* NULL: not declared */
 
 /* All of the stack is dirty, so nothing tells where its frames end. */
@@ -93,7 +94,7 @@ static __attribute__((noinline)) void create(int i, void (*code)(void))
    Coroutine* it = &cos[i];
    it->stack = get_stack();
    if (name != NULL)
-      VRLEAK_CORO_CREATE(it->stack, it->stack + SIZE, name);   /* @created */
+      id = VRLEAK_CORO_CREATE(it->stack, it->stack + SIZE, name);   /* @created */
    if (strcmp(method, "asm") == 0) {
       it->sp = prepare(it->stack, SIZE, code);
    } else {
@@ -187,6 +188,15 @@ static void exiter(void)
    end_it();
 }
 
+/* Never comes back, and its stack is put into a pool; down to where it stopped
+   nobody writes to that. */
+static void deep(void)
+{
+   volatile char above[300];
+   above[0] = 1;
+   hold();
+}
+
 static volatile int waits;
 
 static __attribute__((noinline)) void stay(void)
@@ -262,6 +272,14 @@ static __attribute__((noinline)) void play(const char* which)
    } else if (strcmp(which, "pooled") == 0) {
       create(0, finisher);
       pool = cos[0].stack;
+      forget(0);
+   } else if (strcmp(which, "withdrawn") == 0 || strcmp(which, "reused") == 0) {
+      name = "one of many";
+      create(0, deep);
+      VRLEAK_CORO_DESTROY(id);
+      pool = cos[0].stack;
+      if (strcmp(which, "reused") == 0)
+         *(void**)(cos[0].stack + SIZE - 120) = (void*)1;
       forget(0);
    } else if (strcmp(which, "chain") == 0) {
       create(0, holder);
