@@ -18,6 +18,7 @@
 #include <sys/mman.h>
 #include <ucontext.h>
 #include <unistd.h>
+#include <valgrind/valgrind.h>
 #include "../../vrleak.h"
 #include "switch.h"
 
@@ -127,9 +128,12 @@ static void forget(int i)
 
 /* ---- what coroutines do ---- */
 
+static uintptr_t held;                                 /* inverted */
+
 static __attribute__((noinline)) void hold(void)
 {
    void* volatile block = malloc(40);                  /* @held */
+   held = ~(uintptr_t)block;
    hand_back();
    free(block);
 }
@@ -281,6 +285,23 @@ static __attribute__((noinline)) void play(const char* which)
       if (strcmp(which, "reused") == 0)
          *(void**)(cos[0].stack + SIZE - 120) = (void*)1;
       forget(0);
+   } else if (strcmp(which, "monitor") == 0) {
+      char command[80];
+      create(0, holder);
+      sprintf(command, "who_points_at %p", (void*)~held);
+      VALGRIND_MONITOR_COMMAND(command);
+      VALGRIND_MONITOR_COMMAND("leak_check full any any");
+      for (int i = 1; i < 3; i++) {
+         create(i, holder);
+         forget(i);
+         VALGRIND_MONITOR_COMMAND("leak_check full definiteleak increased");
+      }
+      VALGRIND_MONITOR_COMMAND("leak_check full definiteleak increased");
+      VALGRIND_MONITOR_COMMAND("leak_check full any any");
+      for (int record = 1; record < 5; record++) {
+         sprintf(command, "block_list %d", record);
+         VALGRIND_MONITOR_COMMAND(command);
+      }
    } else if (strcmp(which, "chain") == 0) {
       create(0, holder);
       introduce(1, 0);
