@@ -500,6 +500,19 @@ static void print_heuristics(Bool show_change)
    }
 }
 
+static void print_abandoned(void)
+{
+   SizeT coros = 0, bytes = 0;
+
+   for (UInt i = 0; i < n_shown; i++) {
+      coros += shown[i].coros.n;
+      bytes += shown[i].coros.stack_bytes;
+   }
+   if (coros > 0)
+      VG_(umsg)("         abandoned: %'lu coroutines with stacks of %'lu bytes\n",
+                coros, bytes);
+}
+
 static void print_advice(const VrLeakParams* params)
 {
    const VrLeakTotals* totals = &VR_(leak_totals);
@@ -553,6 +566,7 @@ static void print_summary(const VrLeakParams* params)
                          totals->blocks[lines[i].kind],
                          old_totals.blocks[lines[i].kind], show_change);
    print_heuristics(show_change);
+   print_abandoned();
    print_summary_line("   %15s: %'lu%s bytes in %'lu%s blocks\n",
                       "suppressed",
                       totals->suppressed_bytes, old_totals.suppressed_bytes,

@@ -19,7 +19,7 @@ SizeT     VR_(waiting_size);
 
 /* A stack; frames of it that are over: [dead, live). */
 typedef struct {
-   const VrCoro* coro;
+   VrCoro* coro;
    Addr dead, live;
    Bool in_holder;
 } Stack;
@@ -391,6 +391,14 @@ Bool VR_(is_on_coroutine)(Addr a)
    const VrCoro* coro = VR_(coro_at)(a);
 
    return coro != NULL && !has_finished(coro);
+}
+
+void VR_(parked_abandon)(const VrHolder* holder)
+{
+   for (UInt i = 0; i < holder->n_stacks; i++) {
+      VrCoro* coro = stacks[holder->first_stack + i].coro;
+      coro->abandoned = is_waiting(coro);
+   }
 }
 
 Bool VR_(is_linkers_data)(Addr a)

@@ -74,6 +74,9 @@ extern UInt VR_(holder_of)(Addr a);
 /* Is a in the stack of a coroutine that hasn't finished? */
 extern Bool VR_(is_on_coroutine)(Addr a);
 
+/* Nobody refers to the holder: its suspended coroutines are abandoned. */
+extern void VR_(parked_abandon)(const VrHolder* holder);
+
 /* Does a belong to the data of the dynamic linker?  It remembers where it had
    mapped a file (its cache) for a while, and mappings that are made later come to
    lie there: that is no reference to them. */

@@ -697,7 +697,7 @@ static void gather_abandoned(UInt i)
                           holder->stack_bytes,
                           holder->is_mapping ? NULL : p.record,
                           indirect[p.number], gathered_blocks };
-   holder->waiting->abandoned = True;
+   VR_(parked_abandon)(holder);
    VG_(addToXA)(abandoned, &found);
 }
 
