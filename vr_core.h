@@ -155,6 +155,10 @@ typedef struct {
 extern UInt VG_(get_StackTrace_wrk)(ThreadId tid, /*OUT*/Addr* ips, UInt n_ips,
                                     /*OUT*/Addr* sps, /*OUT*/Addr* fps,
                                     const UnwindStartRegs* regs, Addr fp_max);
+/* One step of it, by the debug information for uregs' ip; False: there is none. */
+typedef struct { Addr xip, xsp, xbp; } D3UnwindRegs;
+extern Bool VG_(use_CF_info)(/*MOD*/D3UnwindRegs* uregs,
+                             Addr min_accessible, Addr max_accessible);
 extern void VG_(get_UnwindStartRegs)(/*OUT*/UnwindStartRegs* regs,
                                      ThreadId tid);
 
