@@ -292,6 +292,91 @@ UInt __wrap_vgPlain_get_StackTrace(ThreadId tid, StackTrace ips, UInt n_ips,
    return cut_at_entry(coro, ips, sps, n);
 }
 
+/* ---- suspended coroutines ---- */
+
+#define DEEPEST 64
+static Addr ips[DEEPEST], sps[DEEPEST], fps[DEEPEST];
+
+/* Is a the address after a call? */
+static Bool is_after_call(Addr a)
+{
+   const SizeT longest = 7;
+   const UChar* end = (const UChar*)a;
+
+   if (!VG_(am_is_valid_for_client)(a - longest, longest + 1, VKI_PROT_EXEC))
+      return False;
+   if (end[-5] == 0xE8)
+      return True;
+   for (UInt n = 2; n <= longest; n++)
+      if (end[-(Int)n] == 0xFF && (end[1 - (Int)n] & 0x38) == 0x10)
+         return True;
+   return False;
+}
+
+/* Code that switches is often written by hand, without debug information, and has
+   nothing but registers on the stack, below the address that it returns to.  Where
+   that is; 0: this isn't such code. */
+static Addr find_return_address(const VrCoro* coro)
+{
+   const UInt   most = 16;                   /* words */
+   D3UnwindRegs regs = { coro->stop.ip, coro->stop.sp, coro->stop.registers[1] };
+   Addr         at   = coro->stop.sp;
+
+   if (VG_(use_CF_info)(&regs, coro->stop.sp, coro->high - 1))
+      return 0;
+   for (UInt i = 0; i < most && at + sizeof(Addr) <= coro->high; i++) {
+      if (is_after_call(*(const Addr*)at))
+         return at;
+      at += sizeof(Addr);
+   }
+   return 0;
+}
+
+/* The registers are those at the switch; RBP is the second of them. */
+static void unwind(const VrCoro* coro, UInt n_ips)
+{
+   UnwindStartRegs regs;
+   Addr returns = find_return_address(coro);
+   UInt known   = returns != 0 ? 1 : 0;
+
+   VG_(memset)(&regs, 0, sizeof regs);
+   ips[0] = regs.r_pc = coro->stop.ip;
+   sps[0] = regs.r_sp = coro->stop.sp;
+   regs.misc.AMD64.r_rbp = coro->stop.registers[1];
+   if (returns != 0) {
+      regs.r_pc = *(const Addr*)returns - 1;
+      regs.r_sp = returns + sizeof(Addr);
+   }
+   VG_(get_StackTrace_wrk)(0, ips + known, n_ips - known, sps + known,
+                           fps + known, &regs, coro->high + VKI_PAGE_SIZE);
+}
+
+static UInt frames_found(UInt most)
+{
+   UInt n = 1;
+
+   while (n < most && ips[n] != 0)
+      n++;
+   return n;
+}
+
+ExeContext* VR_(where_suspended)(const VrCoro* coro)
+{
+   UInt n_ips = VG_(clo_backtrace_size) < DEEPEST ? VG_(clo_backtrace_size)
+                                                  : DEEPEST;
+
+   if (coro->stop.sp == 0)
+      return VG_(null_ExeContext)();
+   VG_(memset)(ips, 0, sizeof ips);
+   ips[0] = coro->stop.ip;
+   if (n_ips > 1 && VR_FAULT_GUARD_BEGIN()) {
+      unwind(coro, n_ips);
+      VR_FAULT_GUARD_END();
+   }
+   return VG_(make_ExeContext_from_StackTrace)(
+             ips, cut_at_entry(coro, ips, sps, frames_found(n_ips)));
+}
+
 void VR_(corestacks_init)(void)
 {
    VG_(track_register_stack)(registered_by_client);

@@ -74,6 +74,10 @@ struct VrCoro {
                                     ends, and high a guess from entry_sp    */
    Bool         shared;          /* several take turns on this stack, whose
                                     contents are copied in and out          */
+   Bool         cut_off;         /* its thread ended while it ran: its frames
+                                    are as they were                          */
+   Bool         abandoned;       /* found out of reach by the last search for
+                                    leaks                                     */
    Bool         leaving;         /* deregistered while it ran: goes when SP
                                     leaves it                               */
    UInt         created;         /* where (of those only seen: their memory):

@@ -468,6 +468,41 @@ const HChar* VR_(change_text)(HChar buf[VR_CHANGE_SIZE], Bool show,
    return buf;
 }
 
+const HChar* VR_(lost_coro_title)(const VrLostCoros* coros, HChar* buf,
+                                  SizeT size)
+{
+   const VrCoro*     coro = VR_(coro_by_id)(coros->id);
+   const VrDeadCoro* dead = VR_(coro_dead_by_id)(coros->id);
+
+   return VR_(coro_title)(coros->id, coro != NULL ? coro->name
+                                   : dead != NULL ? dead->name : NULL,
+                          buf, size);
+}
+
+static void print_abandoned_sentence(HChar* buf, SizeT size,
+                                     const VrErrorFacts* facts)
+{
+   const VrLossRecord* r    = facts->leak;
+   const VrLostCoros*  lost = &r->coros;
+   Bool  one = lost->n == 1;
+   HChar title[VR_CORO_TITLE_SIZE], change[VR_CHANGE_SIZE], first[160];
+
+   VR_(lost_coro_title)(lost, title, sizeof title);
+   VR_(change_text)(change, r->show_change, lost->n, lost->old_n);
+   if (one)
+      VG_(snprintf)(first, sizeof first, "%s%s is", title, change);
+   else
+      VG_(snprintf)(first, sizeof first, "%'lu%s coroutines (%s, ...) are",
+                    lost->n, change, title);
+   VG_(snprintf)(buf, size,
+                 "%s abandoned: %s of %'lu bytes and %'lu bytes in %'lu blocks "
+                 "that only %s are definitely lost in loss record %'u of %'u",
+                 first, one ? "its stack" : "their stacks", lost->stack_bytes,
+                 r->indirect_bytes, lost->held_blocks,
+                 one ? "it holds" : "they hold",
+                 facts->leak_n, facts->leak_total);
+}
+
 static void print_leak_sentence(HChar* buf, SizeT size,
                                 const VrErrorFacts* facts)
 {
@@ -476,6 +511,10 @@ static void print_leak_sentence(HChar* buf, SizeT size,
    HChar blocks[VR_CHANGE_SIZE];
    SizeT n;
 
+   if (VR_(is_of_coroutines)(r)) {
+      print_abandoned_sentence(buf, size, facts);
+      return;
+   }
    VR_(change_text)(sum, r->show_change, r->bytes + r->indirect_bytes,
                     r->old_bytes + r->old_indirect_bytes);
    VR_(change_text)(direct, r->show_change, r->bytes, r->old_bytes);
@@ -626,6 +665,14 @@ static void print_growth_notes(const VrGrowthError* growth)
       print_note(growth->notes[i].what, growth->notes[i].where);
 }
 
+static void print_suspension(const VrLossRecord* record)
+{
+   if (VR_(is_of_coroutines)(record))
+      print_note(record->coros.n == 1 ? "it was suspended at"
+                                      : "they were suspended at",
+                 record->coros.suspended);
+}
+
 static void before_print(const Error* error) { }
 
 static void print(const Error* error)
@@ -635,7 +682,8 @@ static void print(const Error* error)
 
    if (VG_(clo_xml) && kind == VrError_Leak) {
       print_leak_xml(error, facts->leak->bytes + facts->leak->indirect_bytes,
-                     facts->leak->blocks);
+                     facts->leak->blocks > 0 ? facts->leak->blocks
+                                        : facts->leak->coros.held_blocks);
    } else if (VG_(clo_xml) && kind == VrError_Growth
               && VR_(options).xml_compat_memcheck) {
       print_leak_xml(error, facts->growth->bytes, facts->growth->blocks);
@@ -649,6 +697,8 @@ static void print(const Error* error)
    if (has_address(kind))
       VG_(pp_addrinfo_mc)(VG_(get_error_address)(error), &facts->ai,
                           facts->just_below_sp);
+   if (kind == VrError_Leak)
+      print_suspension(facts->leak);
    if (kind == VrError_Growth)
       print_growth_notes(facts->growth);
    if (facts->coro_title != NULL)
@@ -666,6 +716,7 @@ void VR_(print_loss_record)(const VrLossRecord* record, UInt n, UInt total)
    print_leak_sentence(text, sizeof text, &facts);
    VG_(umsg)("%s\n", text);
    VG_(pp_ExeContext)(record->where);
+   print_suspension(record);
 }
 
 void VR_(print_address)(Addr a)

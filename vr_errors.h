@@ -67,7 +67,19 @@ extern void VR_(error_overlap)(ThreadId tid, const HChar* function,
 
 /* ---- leaks ---- */
 
-/* All blocks of one kind allocated by one stack. */
+/* Abandoned coroutines of a loss record. */
+typedef struct {
+   UWord       n, old_n;         /* how many; 0 and 0: these are only blocks  */
+   UWord       id;               /* of the first                              */
+   SizeT       stack_bytes;      /* of all                                    */
+   SizeT       held_blocks;      /* that only they hold                       */
+   ExeContext* suspended;        /* where they were left                      */
+} VrLostCoros;
+
+/* All blocks of one kind allocated by one stack; or all abandoned coroutines
+   created at one place and suspended at one place: then bytes and blocks are the
+   blocks of the heap that their stacks are in, indirect_bytes what only they
+   hold. */
 typedef struct {
    VrLeakKind  kind;
    ExeContext* where;
@@ -77,7 +89,17 @@ typedef struct {
    Bool        suppressed;
    Bool        show_change;      /* since the scan before, when it was:     */
    SizeT       old_bytes, old_indirect_bytes, old_blocks;
+   VrLostCoros coros;
 } VrLossRecord;
+
+static inline Bool VR_(is_of_coroutines)(const VrLossRecord* record)
+{
+   return record->coros.n + record->coros.old_n > 0;
+}
+
+/* "coroutine 17 'http-worker'": the first of them. */
+extern const HChar* VR_(lost_coro_title)(const VrLostCoros* coros,
+                                         /*OUT*/HChar* buf, SizeT size);
 
 /* How a count has changed, " (+12)" or " (-3)"; "" unless asked for. */
 #define VR_CHANGE_SIZE 40

@@ -16,6 +16,7 @@
 #include "vr_shadow.h"
 #include "vr_stackmarks.h"
 #include "vr_stacks.h"
+#include "vr_switch.h"
 #include "vr_watch.h"
 
 ULong VR_(client_private_bytes);
@@ -228,11 +229,13 @@ static void before_thread_exit(ThreadId tid)
 {
    Addr low = VG_(thread_get_stack_max)(tid)
             - VG_(thread_get_stack_size)(tid) + 1;
+   const VrStop* home = VR_(switch_home_stop)(tid);
+   Addr sp = home != NULL && home->sp != 0 ? home->sp : VG_(get_SP)(tid);
    VR_(stack_settle)();
    VR_(stack_marks_forget)(VG_(thread_get_stack_max)(tid));
    VR_(checkpoints_leave)(tid);
    VR_(stack_thread_ends)(tid);
-   VR_(leak_stack_died)(low, VG_(get_SP)(tid) - VG_STACK_REDZONE_SZB);
+   VR_(leak_stack_died)(low, sp - VG_STACK_REDZONE_SZB);
 }
 
 void VR_(events_init)(void)

@@ -68,3 +68,14 @@ UInt VR_(mapped_where)(Addr a)
 
    return m != NULL && a < m->end ? m->where : 0;
 }
+
+Bool VR_(mapped_range)(Addr a, Addr* start, Addr* end)
+{
+   const Mapping* m = at_or_below(a);
+
+   if (m == NULL || a >= m->end)
+      return False;
+   *start = m->start;
+   *end   = m->end;
+   return True;
+}

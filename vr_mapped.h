@@ -4,7 +4,7 @@
    stack trace of the mmap is where they come from.  mmap is rare, and takes
    longer than recording that.
 
-   Users: vr_events (telling), vr_switch (asking).  Depends on vr_core, vr_options,
+   Users: vr_events (telling), vr_switch, vr_parked (asking).  Depends on vr_core, vr_options,
    vr_callers.
 
    SPDX-License-Identifier: GPL-2.0-or-later */
@@ -21,5 +21,8 @@ extern void VR_(mapped_remove)(Addr a, SizeT n);
 /* Where the mapping that contains a was made: a number of vr_contexts.h, 0: not
    known. */
 extern UInt VR_(mapped_where)(Addr a);
+
+/* The range of that mapping; False: not known. */
+extern Bool VR_(mapped_range)(Addr a, /*OUT*/Addr* start, /*OUT*/Addr* end);
 
 #endif

@@ -3,6 +3,7 @@
    SPDX-License-Identifier: GPL-2.0-or-later */
 
 #include "vr_report.h"
+#include "vr_coro.h"
 #include "vr_errors.h"
 #include "vr_frames.h"
 #include "vr_growth.h"
@@ -146,6 +147,22 @@ static void write_error(void* opaque, const VrErrorView* error)
    VR_(json_end_object)();
 }
 
+static void write_lost_coroutines(const VrLostCoros* lost)
+{
+   HChar title[VR_CORO_TITLE_SIZE];
+
+   VR_(json_begin_object)("coroutines");
+   VR_(json_unsigned)("count", lost->n);
+   VR_(json_unsigned)("id", lost->id);
+   VR_(json_string)("what", VR_(lost_coro_title)(lost, title, sizeof title));
+   VR_(json_unsigned)("stack_bytes", lost->stack_bytes);
+   VR_(json_unsigned)("held_blocks", lost->held_blocks);
+   VR_(json_begin_object)("suspended");
+   write_stack(lost->suspended);
+   VR_(json_end_object)();
+   VR_(json_end_object)();
+}
+
 static void write_leak(const VrLossRecord* record)
 {
    static const HChar* const kinds[VrLeak_KINDS] =
@@ -157,6 +174,8 @@ static void write_leak(const VrLossRecord* record)
    VR_(json_unsigned)("indirect_bytes", record->indirect_bytes);
    VR_(json_unsigned)("blocks", record->blocks);
    write_stack(record->where);
+   if (VR_(is_of_coroutines)(record))
+      write_lost_coroutines(&record->coros);
    VR_(json_end_object)();
 }
 
@@ -196,6 +215,8 @@ static void collect_frames(const VrLossRecord* leaks, UInt n_leaks)
    VR_(errors_visit)(collect_error, NULL);
    for (i = 0; i < n_leaks; i++) {
       collect_stack(leaks[i].where);
+      if (VR_(is_of_coroutines)(&leaks[i]))
+         collect_stack(leaks[i].coros.suspended);
       VR_(progress_at)(i);
    }
    VR_(progress_end)();

@@ -304,6 +304,7 @@ static void before_first_instruction(ThreadId tid)
    threads[tid].own = stack_in_descriptor(thread_descriptor(tid),
                                           VG_(get_SP)(tid));
    threads[tid].in_handler = False;
+   VR_(switch_thread_begins)(tid);
    make_void(tid);
 }
 

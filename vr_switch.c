@@ -7,6 +7,7 @@
 #include "vr_heap.h"
 #include "vr_mapped.h"
 #include "vr_stats.h"
+#include "vr_withdrawn.h"
 
 /* No two stacks in the same memory are closer to each other. */
 #define SMALLEST_STACK VKI_PAGE_SIZE
@@ -23,6 +24,7 @@ typedef struct {
    UWord  expected;              /* the id that will get the next stack; 0  */
    UWord  previous;              /* the id that was left last; 0: home      */
    Bool   finishing;             /* the current one won't be resumed        */
+   Bool   ended_away;            /* it has ended on a coroutine's stack     */
    VrStop home;                  /* where it left its own stack             */
 } Follower;
 
@@ -100,8 +102,10 @@ static void leave(ThreadId tid, const VexGuestAMD64State* guest)
        && (threads[tid].finishing || has_finished(coro, sp, ip)))
       coro->state = VrCoro_Finished;
    threads[tid].finishing = False;
-   if (UNLIKELY(coro->leaving))
+   if (UNLIKELY(coro->leaving)) {
+      VR_(withdrawn_add)(coro);
       VR_(coro_remove)(coro, 0);
+   }
 }
 
 /* ------------------------------------------------------------------ */
@@ -110,6 +114,19 @@ static void leave(ThreadId tid, const VexGuestAMD64State* guest)
 
 /* created: where; a number of vr_contexts.h, 0: not known. */
 typedef struct { Addr low, high; UInt created; } Memory;
+
+/* The core takes mappings side by side for one. */
+static void keep_to_mapping(Memory* memory, Addr a)
+{
+   Addr start, end;
+
+   if (!VR_(mapped_range)(a, &start, &end))
+      return;
+   if (start > memory->low)
+      memory->low = start;
+   if (end < memory->high)
+      memory->high = end;
+}
 
 /* What SP points into: a live block of the heap, or a mapping. */
 static Bool find_memory(Addr sp, /*OUT*/Memory* memory)
@@ -127,6 +144,7 @@ static Bool find_memory(Addr sp, /*OUT*/Memory* memory)
    if (!VR_(is_client_segment)(seg) || !seg->hasR || !seg->hasW || seg->isCH)
       return False;
    *memory = (Memory){ seg->start, seg->end + 1, VR_(mapped_where)(sp - 1) };
+   keep_to_mapping(memory, sp - 1);
    return True;
 }
 
@@ -253,10 +271,27 @@ static void enter(ThreadId tid, VrCoro* coro, Addr sp)
    }
    if (UNLIKELY(coro->state == VrCoro_Finished))
       coro->entry_sp = coro->high;     /* it had not; or is used once more */
-   coro->state = VrCoro_Running;
-   coro->tid   = tid;
+   coro->state   = VrCoro_Running;
+   coro->cut_off = coro->abandoned = False;
+   coro->tid     = tid;
    coro->resumes++;
    VR_(coro_set_current)(tid, coro);
+}
+
+UWord VR_(pointer_guard);
+
+/* It is the same for all threads; that a thread's block has it at this place is
+   part of the ABI. */
+static void note_pointer_guard(const VexGuestAMD64State* guest)
+{
+   const Addr  place = guest->guest_FS_CONST + 0x30;
+   static Bool known;
+
+   if (LIKELY(known))
+      return;
+   known = True;
+   if (VG_(am_is_valid_for_client)(place, sizeof(UWord), VKI_PROT_READ))
+      VR_(pointer_guard) = *(const UWord*)place;
 }
 
 /* Frames above the one by which coro was entered return into what lies above
@@ -297,6 +332,7 @@ VrCoro* VR_(switch_to)(ThreadId tid, const VexGuestAMD64State* guest, Addr sp)
       coro = use_again(tid, coro);
    if (coro == running)
       return coro;
+   note_pointer_guard(guest);
    leave(tid, guest);
    if (coro != NULL)
       enter(tid, coro, sp);
@@ -341,9 +377,16 @@ void VR_(switch_thread_ends)(ThreadId tid)
 
    if (coro != NULL) {
       save_now(tid, coro);
-      coro->state = VrCoro_Finished;
+      coro->state   = VrCoro_Finished;
+      coro->cut_off = True;
       VR_(coro_set_current)(tid, NULL);
    }
+   threads[tid] = (Follower){ .ended_away = coro != NULL,
+                              .home       = threads[tid].home };
+}
+
+void VR_(switch_thread_begins)(ThreadId tid)
+{
    threads[tid] = (Follower){ 0 };
 }
 
@@ -359,7 +402,8 @@ void VR_(switch_finishing)(ThreadId tid)
 
 const VrStop* VR_(switch_home_stop)(ThreadId tid)
 {
-   return VR_(coro_of)(tid) == NULL ? NULL : &threads[tid].home;
+   return threads[tid].ended_away || VR_(coro_of)(tid) != NULL
+        ? &threads[tid].home : NULL;
 }
 
 void VR_(switch_leaving)(ThreadId tid)

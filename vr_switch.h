@@ -56,11 +56,21 @@ extern VrCoro* VR_(switch_to)(ThreadId tid, const VexGuestAMD64State* guest,
 /* The same, but sp is on the thread's own stack. */
 extern void VR_(switch_home)(ThreadId tid, const VexGuestAMD64State* guest);
 
-/* Where tid has left its own stack for a coroutine; NULL: it is on it. */
+/* The value of a pointer that glibc's setjmp has mangled with its secret. */
+extern UWord VR_(pointer_guard);
+static inline UWord VR_(demangled)(UWord word)
+{
+   return (word >> 17 | word << 47) ^ VR_(pointer_guard);
+}
+
+/* Where tid has left its own stack for a coroutine; NULL: it is on it, or was when
+   it ended. */
 extern const VrStop* VR_(switch_home_stop)(ThreadId tid);
 
 /* tid is about to execute a signal handler: it may leave from there. */
 extern void VR_(switch_interrupted)(ThreadId tid);
+
+extern void VR_(switch_thread_begins)(ThreadId tid);
 
 /* tid ends, or has ended in this process (after fork). */
 extern void VR_(switch_thread_ends)(ThreadId tid);
