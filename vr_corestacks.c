@@ -292,6 +292,94 @@ UInt __wrap_vgPlain_get_StackTrace(ThreadId tid, StackTrace ips, UInt n_ips,
    return cut_at_entry(coro, ips, sps, n);
 }
 
+/* ---- of those that don't run ---- */
+
+/* Whoever switches has pushed at most so much below its return address. */
+#define SWITCH_FRAME 32
+
+/* Does a call end at a?  By its opcode; the address may be anywhere. */
+static Bool is_after_call(Addr a)
+{
+   const UChar*  end    = (const UChar*)a;
+   volatile Bool answer = False;
+
+   if (!VG_(am_is_valid_for_client)(a - 8, 9, VKI_PROT_EXEC)
+       || !VR_FAULT_GUARD_BEGIN())
+      return False;
+   answer = end[-5] == 0xe8;                         /* of an address       */
+   for (Int n = 2; n <= 7; n++)                      /* of what it contains */
+      if (end[-n] == 0xff && (end[1 - n] & 0x38) == 0x10)
+         answer = True;
+   VR_FAULT_GUARD_END();
+   return answer;
+}
+
+static UWord word_at(Addr a)
+{
+   volatile UWord word = 0;
+
+   if (VR_FAULT_GUARD_BEGIN()) {
+      word = *(const UWord*)a;
+      VR_FAULT_GUARD_END();
+   }
+   return word;
+}
+
+/* Code that switches stacks often has no unwind information, so its return
+   address is looked for.  0: there is none. */
+static Addr find_return_address(const VrCoro* coro)
+{
+   Addr sp = VG_ROUNDUP(coro->stop.sp, sizeof(UWord));
+
+   for (UInt i = 0; i < SWITCH_FRAME && sp + sizeof(UWord) <= coro->high;
+        i++, sp += sizeof(UWord))
+      if (is_after_call(word_at(sp)))
+         return sp;
+   return 0;
+}
+
+/* The calls outside of it; ips[0] is its own. */
+static UInt unwind_from_switch(const VrCoro* coro, Addr* ips, Addr* sps,
+                               UInt n_ips)
+{
+   Addr fps[MAX_TRACE], slot = find_return_address(coro);
+   UnwindStartRegs regs;
+   UInt n = 1;
+
+   if (slot == 0)
+      return 1;
+   VG_(memset)(&regs, 0, sizeof regs);
+   VG_(memset)(ips + 1, 0, (n_ips - 1) * sizeof *ips);
+   regs.r_pc = word_at(slot) - 1;
+   regs.r_sp = slot + sizeof(UWord);
+   regs.misc.AMD64.r_rbp = coro->stop.registers[VR_CORO_RBP];
+   if (VR_FAULT_GUARD_BEGIN()) {
+      VG_(get_StackTrace_wrk)(coro->tid, ips + 1, n_ips - 1, sps + 1, fps + 1,
+                              &regs, coro->high + VKI_PAGE_SIZE);
+      VR_FAULT_GUARD_END();
+   }
+   while (n < n_ips && ips[n] != 0)
+      n++;
+   return n;
+}
+
+ExeContext* VR_(coro_stopped_at)(const VrCoro* coro)
+{
+   Addr ips[MAX_TRACE], sps[MAX_TRACE];
+   UInt n = VG_(clo_backtrace_size);
+
+   if (coro->stop.ip == 0 || coro->state == VrCoro_Running
+       || coro->state == VrCoro_Finished)
+      return NULL;
+   if (n > MAX_TRACE)
+      n = MAX_TRACE;
+   ips[0] = coro->stop.ip;
+   sps[0] = coro->stop.sp;
+   n = unwind_from_switch(coro, ips, sps, n);
+   return VG_(make_ExeContext_from_StackTrace)(ips, cut_at_entry(coro, ips, sps,
+                                                                 n));
+}
+
 void VR_(corestacks_init)(void)
 {
    VG_(track_register_stack)(registered_by_client);

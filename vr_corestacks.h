@@ -22,15 +22,19 @@
    link time to leave that out.  (It also gives up within 128 bytes of a stack's
    end; then it is asked once more, under guard, with an end that is further up.)
 
-   User: the core.  Depends on vr_core, vr_coro, vr_corodecl, vr_guard.
+   Users: the core; vr_census.  Depends on vr_core, vr_coro, vr_corodecl, vr_guard.
 
    SPDX-License-Identifier: GPL-2.0-or-later */
 
 #ifndef VR_CORESTACKS_H
 #define VR_CORESTACKS_H
 
-#include "vr_core.h"
+#include "vr_coro.h"
 
 extern void VR_(corestacks_init)(void);
+
+/* Where a coroutine that doesn't run was left: its trace.  NULL if it has never
+   run, or its stack can't be read. */
+extern ExeContext* VR_(coro_stopped_at)(const VrCoro* coro);
 
 #endif

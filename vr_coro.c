@@ -14,6 +14,7 @@ static UWord next_id = 1;
 static VgHashTable* by_id;
 
 static void (*tell_of_first)(void);
+static void (*tell_of_end)(VrCoro*);
 
 /* ------------------------------------------------------------------ */
 /*  By address                                                         */
@@ -189,6 +190,8 @@ static VrCoro* new_record(void)
 
 void VR_(coro_remove)(VrCoro* coro, UInt where)
 {
+   if (tell_of_end != NULL)
+      tell_of_end(coro);
    if (current[coro->tid] == coro)
       current[coro->tid] = NULL;
    VG_(HT_remove)(by_id, coro->id);
@@ -222,6 +225,11 @@ static void first_of_all(void)
 void VR_(coro_at_first)(void (*tell)(void))
 {
    tell_of_first = tell;
+}
+
+void VR_(coro_at_end)(void (*tell)(VrCoro*))
+{
+   tell_of_end = tell;
 }
 
 VrCoro* VR_(coro_add)(UWord id, Addr low, Addr high, VrCoroOrigin origin,

@@ -11,7 +11,8 @@
         │            │             state, tid          what it does
 stop.sp ├────────────┤             stop                where it was left
         │ dead       │
-low_water - - - - - -│             the lowest SP seen at a switch
+low_water - - - - - -│             the lowest SP seen at a switch; if vr_stackuse
+        │            │             was asked, the deepest use
         │ unused     │
         └────────────┘ low
 
@@ -49,6 +50,7 @@ typedef enum {
 
 /* rbx, rbp, r12 to r15: what a called function must preserve. */
 #define VR_CORO_REGISTERS 6
+#define VR_CORO_RBP       1
 
 /* Where a stack was left. */
 typedef struct {
@@ -67,6 +69,8 @@ struct VrCoro {
                                     of no meaning                           */
    Addr         low_water;       /* lowest SP seen; 0: has never run        */
    Addr         entry_sp;        /* SP when it was first entered            */
+   Addr         clean;           /* all zero from here on then (vr_stackuse);
+                                    0: not looked at                        */
    ULong        resumes;         /* how often it was switched to            */
    VrCoroOrigin origin;
    Bool         exact;           /* the bounds were declared; otherwise low
@@ -103,6 +107,9 @@ extern Bool VR_(coro_seen);
 
 /* Will be called when the first one is entered. */
 extern void VR_(coro_at_first)(void (*tell)(void));
+
+/* Will be called before one is given up; its memory may be gone already. */
+extern void VR_(coro_at_end)(void (*tell)(VrCoro* coro));
 
 /* ---- finding ---- */
 

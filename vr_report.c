@@ -14,6 +14,8 @@
    SPDX-License-Identifier: GPL-2.0-or-later */
 
 #include "vr_report.h"
+#include "vr_census.h"
+#include "vr_contexts.h"
 #include "vr_errors.h"
 #include "vr_growth.h"
 #include "vr_heap.h"
@@ -220,12 +222,17 @@ static void collect_stack(ExeContext* where)
       VG_(apply_ExeContext)(collect_frame, NULL, where);
 }
 
-static void write_stack(ExeContext* where)
+static void write_stack_as(const HChar* key, ExeContext* where)
 {
-   VR_(json_begin_array)("stack");
+   VR_(json_begin_array)(key);
    if (has_stack(where))
       VG_(apply_ExeContext)(write_indices, NULL, where);
    VR_(json_end_array)();
+}
+
+static void write_stack(ExeContext* where)
+{
+   write_stack_as("stack", where);
 }
 
 /* ---- what the core does not tell at the end ---- */
@@ -370,6 +377,59 @@ static void write_growth(const VrGrowth* growth)
    VR_(json_end_object)();
 }
 
+/* More of them nobody reads. */
+#define MAX_COROUTINES 10000
+
+static UInt n_coroutines_shown(const VrCensus* census)
+{
+   return census->n_entries < MAX_COROUTINES ? census->n_entries
+                                             : MAX_COROUTINES;
+}
+
+static void collect_coroutines(const VrCensus* census)
+{
+   for (UInt i = 0; i < n_coroutines_shown(census); i++) {
+      collect_stack(VR_(context_of)(census->entries[i].created));
+      collect_stack(census->entries[i].stopped_at);
+   }
+}
+
+static void write_coroutine(const VrCensusEntry* entry)
+{
+   VR_(json_begin_object)(NULL);
+   VR_(json_unsigned)("id", entry->id);
+   if (entry->name != NULL)
+      VR_(json_string)("name", entry->name);
+   VR_(json_string)("state", VR_(coro_state_name)(entry->state));
+   VR_(json_bool)("gone", entry->gone);
+   VR_(json_unsigned)("count", entry->count);
+   VR_(json_unsigned)("thread", entry->tid);
+   VR_(json_unsigned)("stack_size", entry->stack_size);
+   VR_(json_unsigned)("high_water", entry->stack_use);
+   VR_(json_bool)("high_water_at_least", entry->at_least);
+   VR_(json_unsigned)("resumes", entry->resumes);
+   write_stack_as("created", VR_(context_of)(entry->created));
+   VR_(json_bool)("created_unknown", entry->created_unknown);
+   write_stack_as("suspended", entry->stopped_at);
+   VR_(json_unsigned)("heap_bytes", entry->heap_bytes);
+   VR_(json_unsigned)("heap_blocks", entry->heap_blocks);
+   VR_(json_end_object)();
+}
+
+static void write_coroutines(const VrCensus* census)
+{
+   VR_(json_begin_array)("coroutines");
+   for (UInt i = 0; i < n_coroutines_shown(census); i++)
+      write_coroutine(&census->entries[i]);
+   VR_(json_end_array)();
+   VR_(json_begin_object)("coroutine_totals");
+   VR_(json_unsigned)("existing", census->n_existing);
+   VR_(json_unsigned)("gone", census->n_gone);
+   VR_(json_unsigned)("heap_bytes", census->heap_bytes);
+   VR_(json_unsigned)("heap_blocks", census->heap_blocks);
+   VR_(json_end_object)();
+}
+
 static void write_empty(const HChar* key)
 {
    VR_(json_begin_array)(key);
@@ -403,8 +463,11 @@ static void write_document(const VrRunEnd* end)
    const VrGrowth* growth = growth_records(&n_growth);
    const VrLossRecord* leaks = VR_(leak_records)(&n_leaks);
 
+   VrCensus census = VR_(census_take)();
+
    begin_frames();
    collect_frames(leaks, n_leaks);
+   collect_coroutines(&census);
    for (i = 0; i < n_growth; i++) {
       collect_stack(growth[i].where);
       if (growth[i].owner != NULL)
@@ -428,11 +491,12 @@ static void write_document(const VrRunEnd* end)
    for (i = 0; i < n_growth; i++)
       write_growth(&growth[i]);
    VR_(json_end_array)();
-   write_empty("coroutines");
+   write_coroutines(&census);
    write_empty("sites");
    write_empty("timeline");
    VR_(json_end_object)();
    end_frames();
+   VR_(census_give_back)(&census);
 }
 
 /* ---- the file ---- */

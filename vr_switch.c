@@ -6,6 +6,7 @@
 #include "vr_callers.h"
 #include "vr_heap.h"
 #include "vr_mapped.h"
+#include "vr_stackuse.h"
 #include "vr_stats.h"
 
 /* No two stacks in the same memory are closer to each other. */
@@ -123,7 +124,8 @@ static Bool find_memory(Addr sp, /*OUT*/Memory* memory)
    seg = VG_(am_find_nsegment)(sp - 1);
    if (!VR_(is_client_segment)(seg) || !seg->hasR || !seg->hasW || seg->isCH)
       return False;
-   *memory = (Memory){ seg->start, seg->end + 1, VR_(mapped_where)(sp - 1) };
+   *memory = (Memory){ seg->start, seg->end + 1, 0 };
+   memory->created = VR_(mapped_where)(sp - 1, &memory->low, &memory->high);
    return True;
 }
 
@@ -248,6 +250,7 @@ static void enter(ThreadId tid, VrCoro* coro, Addr sp)
    if (UNLIKELY(coro->entry_sp == 0)) {
       coro->entry_sp  = sp;
       coro->low_water = sp;
+      VR_(stack_use_begins)(coro, sp);
    }
    if (UNLIKELY(coro->state == VrCoro_Finished))
       coro->entry_sp = coro->high;     /* it had not; or is used once more */
