@@ -7,6 +7,7 @@
 #include "vr_corestacks.h"
 #include "vr_heap.h"
 #include "vr_options.h"
+#include "vr_sites.h"
 #include "vr_stackuse.h"
 #include "pub_tool_hashtable.h"
 
@@ -52,6 +53,8 @@ static void is_gone(VrCoro* coro)
    VrCensusEntry  last = entry_of(coro);
    VrCensusEntry* all  = &gone_from(coro->created)->entry;
 
+   if (coro->site_bytes != 0)
+      VR_(site_free)(coro->created, coro->site_bytes);
    n_gone++;
    last.count   += all->count;
    last.resumes += all->resumes;
@@ -91,6 +94,46 @@ void VR_(census_before_syscall)(UInt number, const UWord* args)
       end = coro->low;
       look_at_stack(coro);
    }
+}
+
+/* ------------------------------------------------------------------ */
+/*  What grows                                                         */
+/* ------------------------------------------------------------------ */
+
+/* Stacks that aren't blocks of the heap count like these in vr_sites, where
+   they were created. */
+
+static Bool is_in_heap(const VrCoro* coro, /*OUT*/VrBlock* block)
+{
+   return VR_(heap_block_near)(coro->low, block)
+       && coro->low - block->start < block->record->size;
+}
+
+static void has_moved(VrCoro* coro)
+{
+   VrBlock block;
+   SizeT   size = coro->high - coro->low;
+
+   if (!VR_(sites_are_counted) || size == 0)
+      return;
+   if (coro->site_bytes != 0) {
+      VR_(site_resize)(coro->created, coro->site_bytes, size);
+   } else if (!is_in_heap(coro, &block)) {
+      coro->birth = VR_(heap_birth);
+      VR_(site_alloc)(coro->created, coro->low, size);
+   } else {
+      return;
+   }
+   coro->site_bytes = size;
+}
+
+UInt VR_(coro_site)(const VrCoro* coro)
+{
+   VrBlock block;
+
+   if (coro->site_bytes == 0 && is_in_heap(coro, &block))
+      return block.record->alloc_ecu;
+   return coro->created;
 }
 
 /* ------------------------------------------------------------------ */
@@ -211,6 +254,7 @@ void VR_(census_init)(void)
 {
    gone = VG_(HT_construct)("vr.census.gone");
    VR_(coro_at_end)(is_gone);
+   VR_(coro_at_move)(has_moved);
 }
 
 /* ------------------------------------------------------------------ */

@@ -8,13 +8,16 @@
    Those that are gone are summed up by where they were created: so many, and the
    one that used most of its stack.
 
+   So that growth is seen if they become more and more, stacks are allocations for
+   vr_sites, wherever they lie.
+
        vr_malloc ──> heap's owners ────────────┐
        vr_coro ────> those that are gone ──────┼──> entries ──> text, JSON
        vr_coro, vr_stackuse: those that exist ─┘
 
-   Users: vr_malloc (telling), vr_report, vr_monitor, vr_main (asking).  Depends
-   on vr_core, vr_options, vr_coro, vr_stackuse, vr_corestacks, vr_contexts,
-   vr_heap.
+   Users: vr_malloc (telling), vr_report, vr_monitor, vr_growth, vr_main
+   (asking).  Depends on vr_core, vr_options, vr_coro, vr_stackuse,
+   vr_corestacks, vr_contexts, vr_heap, vr_sites.
 
    SPDX-License-Identifier: GPL-2.0-or-later */
 
@@ -60,6 +63,11 @@ extern void VR_(census_print)(UInt n);
 extern void VR_(census_at_end)(void);
 
 extern const HChar* VR_(coro_state_name)(VrCoroState state);
+
+/* ---- growth ---- */
+
+/* The number of the site (vr_sites) at which the memory of its stack counts. */
+extern UInt VR_(coro_site)(const VrCoro* coro);
 
 /* ---- being told ---- */
 

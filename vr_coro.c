@@ -15,6 +15,7 @@ static VgHashTable* by_id;
 
 static void (*tell_of_first)(void);
 static void (*tell_of_end)(VrCoro*);
+static void (*tell_of_move)(VrCoro*);
 
 /* ------------------------------------------------------------------ */
 /*  By address                                                         */
@@ -232,6 +233,11 @@ void VR_(coro_at_end)(void (*tell)(VrCoro*))
    tell_of_end = tell;
 }
 
+void VR_(coro_at_move)(void (*tell)(VrCoro*))
+{
+   tell_of_move = tell;
+}
+
 VrCoro* VR_(coro_add)(UWord id, Addr low, Addr high, VrCoroOrigin origin,
                       UInt created)
 {
@@ -258,6 +264,8 @@ void VR_(coro_move)(VrCoro* coro, Addr low, Addr high)
       coro->high = high;
       enter_place(coro);
    }
+   if (tell_of_move != NULL)
+      tell_of_move(coro);
 }
 
 void VR_(coro_set_name)(VrCoro* coro, const HChar* name)

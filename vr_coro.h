@@ -84,6 +84,9 @@ struct VrCoro {
                                     a number of vr_contexts.h ...           */
    Bool         created_unknown; /* ... or, this being so, who entered it
                                     first                                   */
+   SizeT        site_bytes;      /* that it has in vr_sites at created; 0: a
+                                    block's, which is there itself          */
+   UInt         birth;           /* VR_(heap_birth) when it was created     */
    HChar*       name;            /* NULL: none                              */
 };
 
@@ -110,6 +113,9 @@ extern void VR_(coro_at_first)(void (*tell)(void));
 
 /* Will be called before one is given up; its memory may be gone already. */
 extern void VR_(coro_at_end)(void (*tell)(VrCoro* coro));
+
+/* Will be called when one has got its bounds, or others. */
+extern void VR_(coro_at_move)(void (*tell)(VrCoro* coro));
 
 /* ---- finding ---- */
 

@@ -3,6 +3,7 @@
    SPDX-License-Identifier: GPL-2.0-or-later */
 
 #include "vr_growth.h"
+#include "vr_census.h"
 #include "vr_containers.h"
 #include "vr_contexts.h"
 #include "vr_custom.h"
@@ -260,6 +261,21 @@ static void count_chunk_birth(const VrPool* pool, const VrCustomBlock* chunk)
    count_birth(&chunk->record);
 }
 
+/* By history: whose stacks they are. */
+static UInt* coroutines;
+
+static void count_coroutine(VrCoro* coro, void* opaque)
+{
+   UInt number  = VR_(site_leader)(VR_(coro_site)(coro));
+   UInt history = number / 4 < history_of_size ? history_of[number / 4] : 0;
+
+   if (history == 0)
+      return;
+   coroutines[history - 1]++;
+   if (coro->site_bytes != 0)
+      births[history - 1][VR_(epoch_of_serial)(coro->birth)]++;
+}
+
 static void count_births(void)
 {
    UInt     n_spans;
@@ -273,6 +289,9 @@ static void count_births(void)
    VG_(free)(spans);
    VR_(custom_visit)(count_custom_birth);
    VR_(pools_visit)(count_chunk_birth);
+   coroutines = VG_(calloc)("vr.growth.coroutines", n_histories + 1,
+                            sizeof *coroutines);
+   VR_(coro_visit)(count_coroutine, NULL);
 }
 
 /* Programs that clean up before they end have nothing left when they are judged.
@@ -452,6 +471,8 @@ static void make_record(UInt i)
    r->epochs      = epochs_to_judge;
    r->since_epoch = t->since;
    r->owner       = h->owner;
+   if (coroutines[i] > h->live_blocks / 2)
+      r->coroutines = coroutines[i];
    if (r->verdict == VrVerdict_Growing && r->owner != NULL
        && r->owner->unbounded)
       r->verdict  = VrVerdict_Plateau;     /* as the program wants it */
@@ -507,6 +528,7 @@ void VR_(growth_judge)(void)
       if (histories[i]->number != 0)
          make_record(i);
    VG_(free)(trends);
+   VG_(free)(coroutines);
    VG_(ssort)(records, n_records, sizeof *records, by_importance);
    find_containers();
 }

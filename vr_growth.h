@@ -13,7 +13,7 @@
    lose theirs.
 
    Users: vr_main, vr_growthreport, vr_report.  Depends on vr_core, vr_options,
-   vr_heap, vr_custom, vr_pools, vr_sites, vr_epochs, vr_trend, vr_contexts,
+   vr_heap, vr_custom, vr_pools, vr_sites, vr_census, vr_epochs, vr_trend, vr_contexts,
    vr_owners, vr_stats.
 
    SPDX-License-Identifier: GPL-2.0-or-later */
@@ -38,6 +38,8 @@ typedef struct {
    UInt        survivors_percent;/* of all blocks ever allocated there       */
    UInt        container;        /* growing: the first record of those with
                                     the same owner                           */
+   UInt        coroutines;       /* whose stacks these are, if that is what
+                                    they are; otherwise 0                   */
    const VrOwner* owner;         /* NULL: not known                          */
 } VrGrowth;
 

@@ -369,6 +369,8 @@ static void write_growth(const VrGrowth* growth)
    if (growth->verdict == VrVerdict_Growing)
       VR_(json_unsigned)("container", growth->container);
    VR_(json_unsigned)("survivors_share", growth->survivors_percent);
+   if (growth->coroutines > 0)
+      VR_(json_unsigned)("coroutines", growth->coroutines);
    write_stack(growth->where);
    VR_(json_begin_object)("owner");
    VR_(json_string)("what", growth->owner == NULL ? "" : growth->owner->what);

@@ -16,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include "vrleak.h"
+#include "../../vrleak.h"
 #include "switch.h"
 
 enum { N = 5, STACK = 65536, STEP = 2000 };
