@@ -12,8 +12,11 @@
 /* No two stacks in the same memory are closer to each other. */
 #define SMALLEST_STACK VKI_PAGE_SIZE
 
-/* What may lie above the SP at which a stack is entered: the arguments of the
-   entry function, the record of whoever pools stacks. */
+/* Above the SP at which a stack is entered lies what is loaded then: registers,
+   the address of the entry function, its arguments. */
+#define ENTRY_ROOM 256
+
+/* Perhaps also the record of whoever pools stacks. */
 #define SMALLEST_GAP 1024
 
 /* What is known of a thread. */
@@ -133,10 +136,9 @@ static Bool find_memory(Addr sp, /*OUT*/Memory* memory)
 static Memory cut_out(Memory memory, Addr sp)
 {
    VrCoro* other;
-   Addr    page_end = VG_PGROUNDUP(sp);
 
-   if (page_end < memory.high && memory.high - sp >= SMALLEST_STACK)
-      memory.high = page_end;
+   if (memory.high - sp >= SMALLEST_STACK)
+      memory.high = VG_ROUNDUP(sp + ENTRY_ROOM, 16);
    while ((other = VR_(coro_at_or_below)(memory.high - 1)) != NULL
           && other->low >= sp)
       memory.high = other->low;
