@@ -1,4 +1,4 @@
-/* census KIND: coroutines that use known amounts of their stacks and of the heap.
+/* census KIND [COMMAND ..]: coroutines that use known amounts of their stacks and of the heap.
 
    Coroutine i calls itself until it has used i * 2000 bytes and more, returns,
    switches away, and has i blocks of 100 bytes then.  They end in different
@@ -9,6 +9,8 @@
      header   the lowest 100 bytes of the block are the program's
      used     stacks that had another user
      vrleak   malloc, and declared, with names
+
+   Monitor commands are executed at the end.
 
    SPDX-License-Identifier: GPL-2.0-or-later */
 
@@ -88,6 +90,7 @@ int main(int argc, char** argv)
       for (int i = 0; i < N; i++) resume(i);
    if (strcmp(kind, "vrleak") == 0) VRLEAK_CORO_DESTROY(ids[3]);
    put_stack(stacks[3]);
+   for (int i = 2; i < argc; i++) VALGRIND_MONITOR_COMMAND(argv[i]);
    puts("done");
    return 0;
 }

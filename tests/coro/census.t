@@ -60,6 +60,15 @@ for my $kind (qw(malloc mmap header vrleak)) {
 my (undef, undef, @all) = census('used');
 is(scalar(grep { $_->{high_water_at_least} && $_->{high_water} < $step } @all), $N, 'used stacks: a lower bound');
 
+# In the monitor.
+my $asked = VR::Run::tool(name => 'asked', dir => $work, options => ['--leak-check=no'],
+                          command => ['./census', 'vrleak', 'coroutines', 'coroutines all', 'coroutines some']);
+my @answers = split /^==\d+== COROUTINE SUMMARY:$/m, $asked->{stderr};
+is(scalar @answers, 3, 'monitor: two answers');
+is(scalar(() = $answers[$_] =~ /bytes of stack used/g), $N, "monitor: answer $_") for 1, 2;
+like($answers[1], qr/ coroutine 5 'user-4', suspended,\n.* with 400 bytes in 4 blocks allocated by it,\n/, 'monitor: who');
+like($answers[1], qr/ coroutine 4 'user-3', which is gone,\n/, 'monitor: one that is gone');
+
 # Without the option nothing is printed; without coroutines neither.
 my $silent = VR::Run::tool(name => 'silent', dir => $work, command => ['./census', 'malloc']);
 unlike($silent->{stderr}, qr/COROUTINE/, 'silent by default');
