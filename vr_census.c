@@ -290,8 +290,57 @@ static void print_who(const VrCensusEntry* entry)
       VG_(umsg)("  %s, %s,\n", title, VR_(coro_state_name)(entry->state));
 }
 
-static void print_entry(const VrCensusEntry* entry)
+/* ---- those that are alike ---- */
+
+#define MAX_SHOWN 10
+
+typedef struct {
+   const VrCensusEntry* first;   /* that one which used most                */
+   ULong more;                   /* so many others                          */
+   ULong heap_bytes, heap_blocks;/* of all of them                          */
+} Kind;
+
+static Bool are_alike(const VrCensusEntry* a, const VrCensusEntry* b)
 {
+   return a->created == b->created && a->stopped_at == b->stopped_at
+       && a->state == b->state && a->gone == b->gone;
+}
+
+static void add_to_kind(Kind* kind, const VrCensusEntry* entry)
+{
+   if (kind->first == NULL)
+      kind->first = entry;
+   else
+      kind->more++;
+   kind->heap_bytes  += entry->heap_bytes;
+   kind->heap_blocks += entry->heap_blocks;
+}
+
+/* There may be more than are wanted. */
+static UInt find_kinds(const VrCensus* census, /*OUT*/Kind kinds[MAX_SHOWN])
+{
+   UInt n = 0;
+
+   VG_(memset)(kinds, 0, MAX_SHOWN * sizeof *kinds);
+   for (UInt i = 0; i < census->n_entries; i++) {
+      UInt k = 0;
+      while (k < n && !are_alike(kinds[k].first, &census->entries[i]))
+         k++;
+      if (k == MAX_SHOWN)
+         continue;
+      add_to_kind(&kinds[k], &census->entries[i]);
+      if (k == n)
+         n++;
+   }
+   return n;
+}
+
+/* ---- one of them ---- */
+
+static void print_kind(const Kind* kind)
+{
+   const VrCensusEntry* entry = kind->first;
+
    VG_(umsg)("%s%'lu of %'lu bytes of stack used (%lu%%), resumed %'llu"
              " time%s\n", entry->at_least ? "at least " : "",
              entry->stack_use, entry->stack_size,
@@ -299,10 +348,12 @@ static void print_entry(const VrCensusEntry* entry)
              ? 0 : 100 * entry->stack_use / entry->stack_size,
              entry->resumes, plural(entry->resumes));
    print_who(entry);
-   if (entry->heap_blocks > 0)
-      VG_(umsg)("  with %'llu bytes in %'llu block%s allocated by it,\n",
-                entry->heap_bytes, entry->heap_blocks,
-                plural(entry->heap_blocks));
+   if (kind->more > 0)
+      VG_(umsg)("  and %'llu that used no more,\n", kind->more);
+   if (kind->heap_blocks > 0)
+      VG_(umsg)("  with %'llu bytes in %'llu block%s allocated,\n",
+                kind->heap_bytes, kind->heap_blocks,
+                plural(kind->heap_blocks));
    VG_(umsg)(entry->created_unknown ? "  first entered from\n"
                                     : "  created at\n");
    VG_(pp_ExeContext)(VR_(context_of)(entry->created));
@@ -312,28 +363,47 @@ static void print_entry(const VrCensusEntry* entry)
    }
 }
 
-void VR_(census_print)(UInt n)
+static void print_totals(const VrCensus* census)
 {
-   VrCensus census = VR_(census_take)();
-
    VG_(umsg)("COROUTINE SUMMARY:\n");
    VG_(umsg)("   %'llu coroutine%s exist%s, %'llu %s gone\n",
-             census.n_existing, plural(census.n_existing),
-             census.n_existing == 1 ? "s" : "", census.n_gone,
-             census.n_gone == 1 ? "is" : "are");
+             census->n_existing, plural(census->n_existing),
+             census->n_existing == 1 ? "s" : "", census->n_gone,
+             census->n_gone == 1 ? "is" : "are");
    VG_(umsg)("   %'llu bytes in %'llu block%s allocated by coroutines are in"
-             " use\n", census.heap_bytes, census.heap_blocks,
-             plural(census.heap_blocks));
-   for (UInt i = 0; i < census.n_entries && i < n; i++)
-      print_entry(&census.entries[i]);
+             " use\n", census->heap_bytes, census->heap_blocks,
+             plural(census->heap_blocks));
+}
+
+void VR_(census_print_largest)(void)
+{
+   VrCensus census = VR_(census_take)();
+   Kind     kinds[MAX_SHOWN];
+   UInt     n = find_kinds(&census, kinds);
+
+   print_totals(&census);
+   for (UInt i = 0; i < n; i++)
+      print_kind(&kinds[i]);
    VG_(umsg)("\n");
    VR_(census_give_back)(&census);
 }
 
-#define SHOWN_AT_END 10
+void VR_(census_print_all)(void)
+{
+   VrCensus census = VR_(census_take)();
+
+   print_totals(&census);
+   for (UInt i = 0; i < census.n_entries; i++) {
+      Kind kind = { NULL, 0, 0, 0 };
+      add_to_kind(&kind, &census.entries[i]);
+      print_kind(&kind);
+   }
+   VG_(umsg)("\n");
+   VR_(census_give_back)(&census);
+}
 
 void VR_(census_at_end)(void)
 {
    if (VR_(options).coro_stats && VR_(coro_seen) && !VG_(clo_xml))
-      VR_(census_print)(SHOWN_AT_END);
+      VR_(census_print_largest)();
 }

@@ -56,8 +56,10 @@ typedef struct {
 extern VrCensus VR_(census_take)(void);
 extern void     VR_(census_give_back)(VrCensus* census);
 
-/* Prints the first n of them.  Says so if there are none. */
-extern void VR_(census_print)(UInt n);
+/* Prints the ten that used most of their stacks, and for each how many more there
+   are that were created and stopped where it was; or all of them. */
+extern void VR_(census_print_largest)(void);
+extern void VR_(census_print_all)(void);
 
 /* With --coro-stats=yes, if there were any. */
 extern void VR_(census_at_end)(void);

@@ -354,8 +354,8 @@ static UInt unwind_from_switch(const VrCoro* coro, Addr* ips, Addr* sps,
    regs.r_sp = slot + sizeof(UWord);
    regs.misc.AMD64.r_rbp = coro->stop.registers[VR_CORO_RBP];
    if (VR_FAULT_GUARD_BEGIN()) {
-      VG_(get_StackTrace_wrk)(coro->tid, ips + 1, n_ips - 1, sps + 1, fps + 1,
-                              &regs, coro->high + VKI_PAGE_SIZE);
+      VG_(get_StackTrace_wrk)(VG_INVALID_THREADID, ips + 1, n_ips - 1, sps + 1,
+                              fps + 1, &regs, coro->high + VKI_PAGE_SIZE);
       VR_FAULT_GUARD_END();
    }
    while (n < n_ips && ips[n] != 0)

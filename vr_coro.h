@@ -69,8 +69,6 @@ struct VrCoro {
                                     of no meaning                           */
    Addr         low_water;       /* lowest SP seen; 0: has never run        */
    Addr         entry_sp;        /* SP when it was first entered            */
-   Addr         clean;           /* all zero from here on then (vr_stackuse);
-                                    0: not looked at                        */
    ULong        resumes;         /* how often it was switched to            */
    VrCoroOrigin origin;
    Bool         exact;           /* the bounds were declared; otherwise low
@@ -84,6 +82,8 @@ struct VrCoro {
                                     a number of vr_contexts.h ...           */
    Bool         created_unknown; /* ... or, this being so, who entered it
                                     first                                   */
+   Addr         clean;           /* when it was first entered, all zero from
+                                    here on (vr_stackuse); 0: not looked at */
    SizeT        site_bytes;      /* that it has in vr_sites at created; 0: a
                                     block's, which is there itself          */
    UInt         birth;           /* VR_(heap_birth) when it was created     */

@@ -481,9 +481,9 @@ static void coroutines(ThreadId tid)
    const HChar* word = next_word();
 
    if (word == NULL)
-      VR_(census_print)(10);
+      VR_(census_print_largest)();
    else if (VG_(keyword_id)("all", word, kwd_report_all) == 0)
-      VR_(census_print)(~0u);
+      VR_(census_print_all)();
 }
 
 static void report(ThreadId tid)
