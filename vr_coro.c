@@ -177,14 +177,29 @@ const VrDeadCoro* VR_(coro_dead_by_id)(UWord id)
 
 static VrCoro* spare;                         /* records not in use, by next */
 
+/* Many at a time, each at the beginning of a line of the cache. */
+#define RECORDS_PER_SLAB 64
+
+static void make_spare_records(void)
+{
+   Addr    slab    = (Addr)VG_(malloc)("vr.coro.records",
+                                       (RECORDS_PER_SLAB + 1) * sizeof(VrCoro));
+   VrCoro* records = (VrCoro*)VG_ROUNDUP(slab, __alignof__(VrCoro));
+
+   for (UInt i = 0; i < RECORDS_PER_SLAB; i++) {
+      records[i].next = spare;
+      spare           = &records[i];
+   }
+}
+
 static VrCoro* new_record(void)
 {
-   VrCoro* coro = spare;
+   VrCoro* coro;
 
-   if (coro != NULL)
-      spare = coro->next;
-   else
-      coro = VG_(malloc)("vr.coro.record", sizeof *coro);
+   if (spare == NULL)
+      make_spare_records();
+   coro  = spare;
+   spare = coro->next;
    VG_(memset)(coro, 0, sizeof *coro);
    return coro;
 }

@@ -58,37 +58,38 @@ typedef struct {
    UWord registers[VR_CORO_REGISTERS];
 } VrStop;
 
+/* A switch touches the first two lines of the cache. */
 typedef struct VrCoro VrCoro;
 struct VrCoro {
    VrCoro*      next;            /* of the core's hash table, as is id      */
    UWord        id;              /* never 0                                 */
    Addr         low, high;       /* [low, high); both 0: not known yet      */
-   VrCoroState  state;
    ThreadId     tid;             /* that it runs on, or ran on last         */
-   VrStop       stop;            /* not running: where it was left; running:
-                                    of no meaning                           */
-   Addr         low_water;       /* lowest SP seen; 0: has never run        */
-   Addr         entry_sp;        /* SP when it was first entered            */
-   ULong        resumes;         /* how often it was switched to            */
-   VrCoroOrigin origin;
-   Bool         exact;           /* the bounds were declared; otherwise low
+   VrCoroState  state  : 4;
+   VrCoroOrigin origin : 4;
+   Bool         exact  : 1;      /* the bounds were declared; otherwise low
                                     is where the memory, or another stack,
                                     ends, and high a guess from entry_sp    */
-   Bool         shared;          /* several take turns on this stack, whose
+   Bool         shared : 1;      /* several take turns on this stack, whose
                                     contents are copied in and out          */
-   Bool         leaving;         /* deregistered while it ran: goes when SP
+   Bool         leaving : 1;     /* deregistered while it ran: goes when SP
                                     leaves it                               */
-   UInt         created;         /* where (of those only seen: their memory):
-                                    a number of vr_contexts.h ...           */
-   Bool         created_unknown; /* ... or, this being so, who entered it
-                                    first                                   */
+   Bool         created_unknown : 1;  /* see created                        */
+   ULong        resumes;         /* how often it was switched to            */
+   Addr         low_water;       /* lowest SP seen; 0: has never run        */
+   Addr         entry_sp;        /* SP when it was first entered            */
+   VrStop       stop;            /* not running: where it was left; running:
+                                    of no meaning                           */
+   UInt         created;         /* where (of those only seen: their memory,
+                                    or, with created_unknown, who entered it
+                                    first): a number of vr_contexts.h       */
+   UInt         birth;           /* VR_(heap_birth) when it was created     */
    Addr         clean;           /* when it was first entered, all zero from
                                     here on (vr_stackuse); 0: not looked at */
    SizeT        site_bytes;      /* that it has in vr_sites at created; 0: a
                                     block's, which is there itself          */
-   UInt         birth;           /* VR_(heap_birth) when it was created     */
    HChar*       name;            /* NULL: none                              */
-};
+} __attribute__((aligned(64)));
 
 /* A stack that is no longer one. */
 typedef struct {
