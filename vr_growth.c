@@ -641,6 +641,7 @@ static void look_for_owners(void)
    find_trends();
    find_owners();
    VG_(free)(trends);
+   VG_(free)(coroutines);
 }
 
 static void epoch_ended(UInt epoch)
