@@ -22,7 +22,7 @@
    link time to leave that out.  (It also gives up within 128 bytes of a stack's
    end; then it is asked once more, under guard, with an end that is further up.)
 
-   Users: the core; vr_leak.  Depends on vr_core, vr_coro, vr_corodecl, vr_guard.
+   Users: the core; vr_leak, vr_census.  Depends on vr_core, vr_coro, vr_corodecl, vr_guard.
 
    SPDX-License-Identifier: GPL-2.0-or-later */
 

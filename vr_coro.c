@@ -14,6 +14,8 @@ static UWord next_id = 1;
 static VgHashTable* by_id;
 
 static void (*tell_of_first)(void);
+static void (*tell_of_end)(VrCoro*);
+static void (*tell_of_move)(VrCoro*);
 
 /* ------------------------------------------------------------------ */
 /*  By address                                                         */
@@ -175,20 +177,37 @@ const VrDeadCoro* VR_(coro_dead_by_id)(UWord id)
 
 static VrCoro* spare;                         /* records not in use, by next */
 
+/* Many at a time, each at the beginning of a line of the cache. */
+#define RECORDS_PER_SLAB 64
+
+static void make_spare_records(void)
+{
+   Addr    slab    = (Addr)VG_(malloc)("vr.coro.records",
+                                       (RECORDS_PER_SLAB + 1) * sizeof(VrCoro));
+   VrCoro* records = (VrCoro*)VG_ROUNDUP(slab, __alignof__(VrCoro));
+
+   for (UInt i = 0; i < RECORDS_PER_SLAB; i++) {
+      records[i].next = spare;
+      spare           = &records[i];
+   }
+}
+
 static VrCoro* new_record(void)
 {
-   VrCoro* coro = spare;
+   VrCoro* coro;
 
-   if (coro != NULL)
-      spare = coro->next;
-   else
-      coro = VG_(malloc)("vr.coro.record", sizeof *coro);
+   if (spare == NULL)
+      make_spare_records();
+   coro  = spare;
+   spare = coro->next;
    VG_(memset)(coro, 0, sizeof *coro);
    return coro;
 }
 
 void VR_(coro_remove)(VrCoro* coro, UInt where)
 {
+   if (tell_of_end != NULL)
+      tell_of_end(coro);
    if (current[coro->tid] == coro)
       current[coro->tid] = NULL;
    VG_(HT_remove)(by_id, coro->id);
@@ -224,6 +243,16 @@ void VR_(coro_at_first)(void (*tell)(void))
    tell_of_first = tell;
 }
 
+void VR_(coro_at_end)(void (*tell)(VrCoro*))
+{
+   tell_of_end = tell;
+}
+
+void VR_(coro_at_move)(void (*tell)(VrCoro*))
+{
+   tell_of_move = tell;
+}
+
 VrCoro* VR_(coro_add)(UWord id, Addr low, Addr high, VrCoroOrigin origin,
                       UInt created)
 {
@@ -250,6 +279,8 @@ void VR_(coro_move)(VrCoro* coro, Addr low, Addr high)
       coro->high = high;
       enter_place(coro);
    }
+   if (tell_of_move != NULL)
+      tell_of_move(coro);
 }
 
 void VR_(coro_set_name)(VrCoro* coro, const HChar* name)

@@ -118,7 +118,7 @@ extern void VR_(print_loss_record)(const VrLossRecord* record,
 /* ---- growth ---- */
 
 /* What grows without bound, and what else there is to say about it. */
-#define VR_MAX_GROWTH_NOTES 8
+#define VR_MAX_GROWTH_NOTES 9
 
 typedef struct {
    const HChar* what;            /* a sentence                              */

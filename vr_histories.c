@@ -235,5 +235,7 @@ void VR_(histories_drop)(void)
 
 UInt VR_(history_of)(UInt site_number)
 {
-   return (UInt)history_of[VR_(site_leader)(site_number) / 4] - 1;
+   UInt i = VR_(site_leader)(site_number) / 4;
+
+   return i < history_of_size ? (UInt)history_of[i] - 1 : VR_NO_HISTORY;
 }

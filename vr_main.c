@@ -8,6 +8,7 @@
 
 #include "vr_core.h"
 #include "vr_budget.h"
+#include "vr_census.h"
 #include "vr_clock.h"
 #include "vr_coro.h"
 #include "vr_corestacks.h"
@@ -78,6 +79,7 @@ static void post_clo_init(void)
    VR_(xtfull_init)();
    VR_(xtree_init)();
    VR_(coro_init)();
+   VR_(census_init)();
    VR_(malloc_init)();
    VR_(stacks_init)();
    VR_(strings_init)();
@@ -126,6 +128,7 @@ static void before_client_code(ThreadId tid, ULong blocks_executed)
 static void before_syscall(ThreadId tid, UInt number, UWord* args, UInt n_args)
 {
    VR_(report_note_syscall)(number, args);
+   VR_(census_before_syscall)(number, args);
    VR_(limits_before_syscall)(number, args);
    VR_(live_before_syscall)(tid, number, args);
 }
@@ -144,6 +147,7 @@ static void fini(Int exit_code)
    VR_(growth_judge_at_end)();
    report_heap();
    VR_(growth_report)(1);
+   VR_(census_at_end)();
    VR_(ignore_warn_of_leftovers)();
    if (VR_(options).show_unused_suppressions)
       VR_(suppressions_print_unused)();

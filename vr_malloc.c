@@ -13,6 +13,7 @@
 #include "vr_malloc.h"
 #include "vr_budget.h"
 #include "vr_callers.h"
+#include "vr_census.h"
 #include "vr_coro.h"
 #include "vr_custom.h"
 #include "vr_epochs.h"
@@ -222,11 +223,15 @@ static void do_special_alloc(Addr a, SizeT size, SizeT n_set, UInt alloc_ecu)
       fill_client(a + n_set, size - n_set, VR_(options).malloc_fill);
    if (VR_(xtfull_is_on))
       VR_(xtfull_add)(size, alloc_ecu);
+   if (VR_(coro_seen))
+      VR_(census_alloc)(a);
 }
 
 __attribute__((noinline))
 static void do_special_free(VrBlock* block, UInt free_ecu)
 {
+   if (block->record->size >= VR_(coro_smallest))
+      VR_(coro_memory_gone)(block->start, block->record->size, free_ecu);
    if (VR_(options).free_fill != -1)
       fill_client(block->start, block->record->size, VR_(options).free_fill);
    if (VR_(xtfull_is_on))
@@ -234,14 +239,13 @@ static void do_special_free(VrBlock* block, UInt free_ecu)
                          free_ecu);
    if (VR_(options).keep_stacktraces == VrStacks_AllocThenFree)
       block->record->alloc_ecu = 0;
-   if (block->record->size >= VR_(coro_smallest))
-      VR_(coro_memory_gone)(block->start, block->record->size, free_ecu);
 }
 
 /* Runs again when the first coroutine is seen. */
 static void find_out_what_is_special(void)
 {
-   allocs_are_special = VR_(options).malloc_fill != -1 || VR_(xtfull_is_on);
+   allocs_are_special = VR_(options).malloc_fill != -1 || VR_(xtfull_is_on)
+      || VR_(coro_seen);
    frees_are_special  = VR_(options).free_fill != -1 || VR_(xtfull_is_on)
       || VR_(options).keep_stacktraces == VrStacks_AllocThenFree
       || VR_(coro_seen);

@@ -18,9 +18,10 @@
 extern void VR_(mapped_add)(Addr a, SizeT n);
 extern void VR_(mapped_remove)(Addr a, SizeT n);
 
-/* Where the mapping that contains a was made: a number of vr_contexts.h, 0: not
-   known. */
-extern UInt VR_(mapped_where)(Addr a);
+/* Narrows [*low, *high), which contains a and may be several mappings, to the one
+   with a.  Where that was made: a number of vr_contexts.h; 0, and nothing is
+   changed, if it isn't known. */
+extern UInt VR_(mapped_where)(Addr a, Addr* low, Addr* high);
 
 /* The range of that mapping; False: not known. */
 extern Bool VR_(mapped_range)(Addr a, /*OUT*/Addr* start, /*OUT*/Addr* end);

@@ -9,6 +9,7 @@
 
 #include "vr_monitor.h"
 #include "vr_blocklist.h"
+#include "vr_census.h"
 #include "vr_clientmarks.h"
 #include "vr_errors.h"
 #include "vr_events.h"
@@ -84,6 +85,9 @@ static void print_help(void)
 "        whose blocks take most of it\n"
 "  growth\n"
 "        shows what grows without bound, and how many places don't\n"
+"  coroutines [all]\n"
+"        shows the 10 coroutines (or all) that used most of their stacks:\n"
+"        where they were created and are suspended, what they allocated\n"
 "  snapshot [<name>]\n"
 "        notes what the heap consists of, for the report's timeline\n"
 "  report <filename>\n"
@@ -488,6 +492,16 @@ static void growth(ThreadId tid)
    VR_(growth_show)(tid);
 }
 
+static void coroutines(ThreadId tid)
+{
+   const HChar* word = next_word();
+
+   if (word == NULL)
+      VR_(census_print_largest)();
+   else if (VG_(keyword_id)("all", word, kwd_report_all) == 0)
+      VR_(census_print_all)();
+}
+
 static void report(ThreadId tid)
 {
    const HChar* filename = next_word();
@@ -511,9 +525,9 @@ static void (*const commands[])(ThreadId) = {
 /* Our own, looked for last, so that they don't make abbreviations of
    Memcheck's ambiguous: "he" is help. */
 static void (*const own_commands[])(ThreadId) = {
-   heap, growth, report, snapshot
+   heap, growth, report, snapshot, coroutines
 };
-#define OWN_COMMAND_WORDS "heap growth report snapshot"
+#define OWN_COMMAND_WORDS "heap growth report snapshot coroutines"
 
 static Bool run_command(ThreadId tid, const HChar* word)
 {

@@ -260,6 +260,7 @@ static Bool access_option(const HChar* arg)
 
    else if VG_BOOL_CLO(arg, "--check-stack", VR_(options).check_stack) {}
    else if VG_BOOL_CLO(arg, "--coro-detect", VR_(options).coro_detect) {}
+   else if VG_BOOL_CLO(arg, "--coro-stats", VR_(options).coro_stats) {}
    else if VG_BOOL_CLO(arg, "--workaround-gcc296-bugs",
                        VR_(options).gcc296_bugs) {}
    else
@@ -409,6 +410,8 @@ void VR_(print_usage)(void)
 "    --check-stack=no|yes             report accesses below the stack pointer?\n"
 "                                     [no]\n"
 "    --coro-detect=no|yes             follow switches between coroutines?  [yes]\n"
+"    --coro-stats=no|yes              show the coroutines that used most of their\n"
+"                                     stacks?  [no]\n"
 "    --ignore-ranges=0xPP-0xQQ,..     report no invalid accesses at these\n"
 "                                     addresses  [none]\n"
 "    --ignore-range-below-sp=<number>-<number>  nor at these distances below the\n"

@@ -83,6 +83,7 @@ typedef struct {
    Bool      partial_loads_ok;       /* --partial-loads-ok        yes         */
    Bool      check_stack;            /* --check-stack             no          */
    Bool      coro_detect;            /* --coro-detect             yes         */
+   Bool      coro_stats;             /* --coro-stats              no          */
    Bool      gcc296_bugs;            /* --workaround-gcc296-bugs  no          */
 
    /* reports */

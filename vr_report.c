@@ -3,6 +3,8 @@
    SPDX-License-Identifier: GPL-2.0-or-later */
 
 #include "vr_report.h"
+#include "vr_census.h"
+#include "vr_contexts.h"
 #include "vr_coro.h"
 #include "vr_errors.h"
 #include "vr_frames.h"
@@ -30,9 +32,14 @@ static void collect_stack(ExeContext* where)
    VR_(frames_collect)(where);
 }
 
+static void write_stack_as(const HChar* key, ExeContext* where)
+{
+   VR_(frames_write_stack)(key, where, 0);
+}
+
 static void write_stack(ExeContext* where)
 {
-   VR_(frames_write_stack)("stack", where, 0);
+   write_stack_as("stack", where);
 }
 
 /* ---- what the core does not tell at the end ---- */
@@ -192,6 +199,8 @@ static void write_growth(const VrGrowth* growth)
    if (growth->verdict == VrVerdict_Growing)
       VR_(json_unsigned)("container", growth->container);
    VR_(json_unsigned)("survivors_share", growth->survivors_percent);
+   if (growth->coroutines > 0)
+      VR_(json_unsigned)("coroutines", growth->coroutines);
    write_stack(growth->where);
    VR_(json_begin_object)("owner");
    VR_(json_string)("what", growth->owner == NULL ? "" : growth->owner->what);
@@ -200,10 +209,57 @@ static void write_growth(const VrGrowth* growth)
    VR_(json_end_object)();
 }
 
-static void write_empty(const HChar* key)
+/* More of them nobody reads. */
+#define MAX_COROUTINES 10000
+
+static UInt n_coroutines_shown(const VrCensus* census)
 {
-   VR_(json_begin_array)(key);
+   return census->n_entries < MAX_COROUTINES ? census->n_entries
+                                             : MAX_COROUTINES;
+}
+
+static void collect_coroutines(const VrCensus* census)
+{
+   for (UInt i = 0; i < n_coroutines_shown(census); i++) {
+      collect_stack(VR_(context_of)(census->entries[i].created));
+      collect_stack(census->entries[i].stopped_at);
+   }
+}
+
+static void write_coroutine(const VrCensusEntry* entry)
+{
+   VR_(json_begin_object)(NULL);
+   VR_(json_unsigned)("id", entry->id);
+   if (entry->name != NULL)
+      VR_(json_string)("name", entry->name);
+   VR_(json_string)("state", VR_(coro_state_name)(entry->state));
+   VR_(json_bool)("gone", entry->gone);
+   VR_(json_unsigned)("count", entry->count);
+   VR_(json_unsigned)("thread", entry->tid);
+   VR_(json_unsigned)("stack_size", entry->stack_size);
+   VR_(json_unsigned)("high_water", entry->stack_use);
+   VR_(json_bool)("high_water_at_least", entry->at_least);
+   VR_(json_unsigned)("resumes", entry->resumes);
+   write_stack_as("created", VR_(context_of)(entry->created));
+   VR_(json_bool)("created_unknown", entry->created_unknown);
+   write_stack_as("suspended", entry->stopped_at);
+   VR_(json_unsigned)("heap_bytes", entry->heap_bytes);
+   VR_(json_unsigned)("heap_blocks", entry->heap_blocks);
+   VR_(json_end_object)();
+}
+
+static void write_coroutines(const VrCensus* census)
+{
+   VR_(json_begin_array)("coroutines");
+   for (UInt i = 0; i < n_coroutines_shown(census); i++)
+      write_coroutine(&census->entries[i]);
    VR_(json_end_array)();
+   VR_(json_begin_object)("coroutine_totals");
+   VR_(json_unsigned)("existing", census->n_existing);
+   VR_(json_unsigned)("gone", census->n_gone);
+   VR_(json_unsigned)("heap_bytes", census->heap_bytes);
+   VR_(json_unsigned)("heap_blocks", census->heap_blocks);
+   VR_(json_end_object)();
 }
 
 /* Reads the debug information of all that is in the stacks. */
@@ -235,8 +291,11 @@ static void write_document(const VrRunEnd* end)
    const VrGrowth* growth = growth_records(&n_growth);
    const VrLossRecord* leaks = VR_(leak_records)(&n_leaks);
 
+   VrCensus census = VR_(census_take)();
+
    VR_(frames_begin)();
    collect_frames(leaks, n_leaks);
+   collect_coroutines(&census);
    for (i = 0; i < n_growth; i++) {
       collect_stack(growth[i].where);
       if (growth[i].owner != NULL)
@@ -261,10 +320,11 @@ static void write_document(const VrRunEnd* end)
    for (i = 0; i < n_growth; i++)
       write_growth(&growth[i]);
    VR_(json_end_array)();
-   write_empty("coroutines");
+   write_coroutines(&census);
    VR_(profile_write)();
    VR_(json_end_object)();
    VR_(frames_end)();
+   VR_(census_give_back)(&census);
 }
 
 /* ---- the file ---- */

@@ -6,6 +6,7 @@
 #include "vr_callers.h"
 #include "vr_heap.h"
 #include "vr_mapped.h"
+#include "vr_stackuse.h"
 #include "vr_stats.h"
 #include "vr_withdrawn.h"
 
@@ -115,19 +116,6 @@ static void leave(ThreadId tid, const VexGuestAMD64State* guest)
 /* created: where; a number of vr_contexts.h, 0: not known. */
 typedef struct { Addr low, high; UInt created; } Memory;
 
-/* The core takes mappings side by side for one. */
-static void keep_to_mapping(Memory* memory, Addr a)
-{
-   Addr start, end;
-
-   if (!VR_(mapped_range)(a, &start, &end))
-      return;
-   if (start > memory->low)
-      memory->low = start;
-   if (end < memory->high)
-      memory->high = end;
-}
-
 /* What SP points into: a live block of the heap, or a mapping. */
 static Bool find_memory(Addr sp, /*OUT*/Memory* memory)
 {
@@ -143,8 +131,8 @@ static Bool find_memory(Addr sp, /*OUT*/Memory* memory)
    seg = VG_(am_find_nsegment)(sp - 1);
    if (!VR_(is_client_segment)(seg) || !seg->hasR || !seg->hasW || seg->isCH)
       return False;
-   *memory = (Memory){ seg->start, seg->end + 1, VR_(mapped_where)(sp - 1) };
-   keep_to_mapping(memory, sp - 1);
+   *memory = (Memory){ seg->start, seg->end + 1, 0 };
+   memory->created = VR_(mapped_where)(sp - 1, &memory->low, &memory->high);
    return True;
 }
 
@@ -268,6 +256,7 @@ static void enter(ThreadId tid, VrCoro* coro, Addr sp)
    if (UNLIKELY(coro->entry_sp == 0)) {
       coro->entry_sp  = sp;
       coro->low_water = sp;
+      VR_(stack_use_begins)(coro, sp);
    }
    if (UNLIKELY(coro->state == VrCoro_Finished))
       coro->entry_sp = coro->high;     /* it had not; or is used once more */
