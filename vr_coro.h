@@ -74,6 +74,7 @@ struct VrCoro {
                                     ends, and high a guess from entry_sp    */
    Bool         shared;          /* several take turns on this stack, whose
                                     contents are copied in and out          */
+   Bool         overflowed;      /* its frames have reached below low       */
    Bool         leaving;         /* deregistered while it ran: goes when SP
                                     leaves it                               */
    UInt         created;         /* where (of those only seen: their memory):

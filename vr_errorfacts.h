@@ -16,7 +16,7 @@ typedef enum {
    VrError_ClientCheck, VrError_Free, VrError_FreeMismatch,
    VrError_SizeMismatch, VrError_AlignMismatch, VrError_Fishy,
    VrError_ReallocZero, VrError_BadAlign, VrError_Overlap, VrError_Leak,
-   VrError_Pool, VrError_Growth
+   VrError_Pool, VrError_Growth, VrError_StackOverflow, VrError_Resumed
 } VrErrorKind;
 
 /* The `extra' part of an Error.  The address is in the Error itself; its
@@ -25,7 +25,7 @@ typedef enum {
      Fishy, Overlap             the function
      SizeMismatch, AlignMismatch the pair of functions
      BadAlign                   what is wrong with the alignment
-     Growth                     the sentence */
+     Growth, StackOverflow, Resumed  the sentence */
 typedef struct {
    ThreadId tid;
    AddrInfo ai;                 /* kinds with an address; once described     */

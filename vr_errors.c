@@ -152,6 +152,31 @@ void VR_(error_pool)(ThreadId tid, Addr a)
    record_error(tid, VrError_Pool, a, NULL, &facts);
 }
 
+void VR_(error_stack_overflow)(ThreadId tid, const VrCoro* coro, Addr reach)
+{
+   VrErrorFacts facts = new_facts();
+   HChar title[VR_CORO_TITLE_SIZE], text[VR_CORO_TITLE_SIZE + 120];
+
+   VG_(sprintf)(text, "Stack overflow in %s: its frames reach %'lu bytes below"
+                " its stack of size %'lu",
+                VR_(coro_title)(coro->id, coro->name, title, sizeof title),
+                coro->low - reach, coro->high - coro->low);
+   record_error(tid, VrError_StackOverflow, reach,
+                VG_(strdup)("vr.errors.coro", text), &facts);
+}
+
+void VR_(error_resumed)(ThreadId tid, const VrDeadCoro* dead, Addr sp)
+{
+   VrErrorFacts facts = new_facts();
+   HChar title[VR_CORO_TITLE_SIZE], text[VR_CORO_TITLE_SIZE + 60];
+
+   VG_(sprintf)(text, "%s is resumed, but has been destroyed",
+                VR_(coro_title)(dead->id, dead->name, title, sizeof title));
+   text[0] = 'C';
+   record_error(tid, VrError_Resumed, sp,
+                VG_(strdup)("vr.errors.coro", text), &facts);
+}
+
 void VR_(error_overlap)(ThreadId tid, const HChar* function,
                         Addr dst, Addr src, SizeT size)
 {
@@ -231,6 +256,8 @@ static Bool is_same(const Error* a, const Error* b)
          return fa->size == fb->size;
       case VrError_SyscallParam:
       case VrError_CoreMemory:
+      case VrError_StackOverflow:
+      case VrError_Resumed:
          return same_string(a, b);
       case VrError_Fishy:
          return same_string(a, b) && VG_STREQ(fa->argument, fb->argument);
@@ -375,6 +402,7 @@ static Bool has_address(VrErrorKind kind)
       case VrError_ClientCheck: case VrError_Free: case VrError_FreeMismatch:
       case VrError_SizeMismatch: case VrError_AlignMismatch:
       case VrError_ReallocZero: case VrError_Pool:
+      case VrError_StackOverflow: case VrError_Resumed:
          return True;
       default:
          return False;
@@ -452,6 +480,8 @@ static const HChar* xml_kind(const Error* error)
       case VrError_Leak:
          return leak_xml_kinds[facts->leak->kind];
       case VrError_Growth:        return "Growth";
+      case VrError_StackOverflow: return "StackOverflow";
+      case VrError_Resumed:       return "DestroyedCoroutine";
    }
    return "Unknown";
 }
@@ -575,6 +605,8 @@ static const HChar* sentence(const Error* error)
          print_leak_sentence(buf, sizeof buf, facts);
          break;
       case VrError_Growth:
+      case VrError_StackOverflow:
+      case VrError_Resumed:
          return string;
    }
    return buf;
@@ -596,6 +628,8 @@ static const HChar* printed_kind(const Error* error)
          case VrError_ReallocZero:   return "MismatchedFree";
          case VrError_BadAlign:      return "Overlap";
          case VrError_Growth:        return "Leak_StillReachable";
+         case VrError_StackOverflow: return "InvalidWrite";
+         case VrError_Resumed:       return "InvalidJump";
          default:                    break;
       }
    return xml_kind(error);

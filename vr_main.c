@@ -25,6 +25,7 @@
 #include "vr_live.h"
 #include "vr_malloc.h"
 #include "vr_options.h"
+#include "vr_overflow.h"
 #include "vr_pools.h"
 #include "vr_report.h"
 #include "vr_requests.h"
@@ -109,6 +110,12 @@ static void after_syscall(ThreadId tid, UInt number, UWord* args, UInt n_args,
    VR_(live_after_syscall)(tid, number, args, result);
 }
 
+static void after_client_code(ThreadId tid, ULong blocks_dispatched)
+{
+   VR_(stats_note_blocks)(blocks_dispatched);
+   VR_(overflow_between_blocks)();
+}
+
 static void fini(Int exit_code)
 {
    VrRunEnd end = { True, VR_(fatal_signal) };
@@ -147,6 +154,7 @@ static void pre_clo_init(void)
    VR_(requests_init)();
    VR_(corestacks_init)();
    VR_(stats_init)();
+   VG_(track_stop_client_code)(after_client_code);
    VR_(watch_init)();
    VR_(malloc_register)();
    VG_(needs_syscall_wrapper)(before_syscall, after_syscall);

@@ -68,3 +68,10 @@ UInt VR_(mapped_where)(Addr a)
 
    return m != NULL && a < m->end ? m->where : 0;
 }
+
+Bool VR_(mapped_starts_at)(Addr a)
+{
+   const Mapping* m = at_or_below(a);
+
+   return m != NULL && m->start == a;
+}

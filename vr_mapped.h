@@ -4,7 +4,7 @@
    stack trace of the mmap is where they come from.  mmap is rare, and takes
    longer than recording that.
 
-   Users: vr_events (telling), vr_switch (asking).  Depends on vr_core, vr_options,
+   Users: vr_events (telling), vr_switch and vr_overflow (asking).  Depends on vr_core, vr_options,
    vr_callers.
 
    SPDX-License-Identifier: GPL-2.0-or-later */
@@ -21,5 +21,8 @@ extern void VR_(mapped_remove)(Addr a, SizeT n);
 /* Where the mapping that contains a was made: a number of vr_contexts.h, 0: not
    known. */
 extern UInt VR_(mapped_where)(Addr a);
+
+/* Was one made that begins at a? */
+extern Bool VR_(mapped_starts_at)(Addr a);
 
 #endif

@@ -89,7 +89,7 @@ static void print_all(void)
    print_inlines();
 }
 
-static void note_blocks(ThreadId tid, ULong blocks_dispatched)
+void VR_(stats_note_blocks)(ULong blocks_dispatched)
 {
    VR_(work_execute)(blocks_dispatched - VR_(stats).blocks_executed);
    VR_(stats).blocks_executed = blocks_dispatched;
@@ -97,7 +97,6 @@ static void note_blocks(ThreadId tid, ULong blocks_dispatched)
 
 void VR_(stats_init)(void)
 {
-   VG_(track_stop_client_code)(note_blocks);
    VG_(needs_print_stats)(print_all);
 }
 
