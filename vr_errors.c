@@ -17,6 +17,7 @@
 #include "vr_ignore.h"
 #include "vr_pools.h"
 #include "vr_suppress.h"
+#include "vr_switch.h"
 
 /* ------------------------------------------------------------------ */
 /*  Recorded errors, for the JSON report                               */
@@ -54,11 +55,21 @@ static Bool is_just_below_sp(ThreadId tid, Addr a)
    return a < sp && sp - a <= 1024;
 }
 
+/* Frames that reach below their stack were reported when they did so; that they
+   are used is no news. */
+static Bool is_overflow_again(ThreadId tid, Addr a)
+{
+   const VrCoro* coro = VR_(coro_of)(tid);
+
+   return coro != NULL && coro->overflowed && a < coro->low
+       && a >= VG_(get_SP)(tid) - VG_STACK_REDZONE_SZB;
+}
+
 void VR_(error_access)(ThreadId tid, Addr a, SizeT size, Bool is_write)
 {
    VrErrorFacts facts = new_facts();
 
-   if (VR_(is_ignored)(tid, a, size))
+   if (VR_(is_ignored)(tid, a, size) || is_overflow_again(tid, a))
       return;
    facts.size          = size;
    facts.is_write      = is_write;
@@ -157,10 +168,15 @@ void VR_(error_stack_overflow)(ThreadId tid, const VrCoro* coro, Addr reach)
    VrErrorFacts facts = new_facts();
    HChar title[VR_CORO_TITLE_SIZE], text[VR_CORO_TITLE_SIZE + 120];
 
-   VG_(sprintf)(text, "Stack overflow in %s: its frames reach %'lu bytes below"
-                " its stack of size %'lu",
-                VR_(coro_title)(coro->id, coro->name, title, sizeof title),
-                coro->low - reach, coro->high - coro->low);
+   VR_(coro_title)(coro->id, coro->name, title, sizeof title);
+   if (reach < coro->low)
+      VG_(sprintf)(text, "Stack overflow in %s: its frames reach %'lu bytes"
+                   " below its stack of size %'lu",
+                   title, coro->low - reach, coro->high - coro->low);
+   else
+      VG_(sprintf)(text, "Stack overflow in %s: its frames reach the guard page"
+                   " of its stack of size %'lu",
+                   title, coro->high - coro->low);
    record_error(tid, VrError_StackOverflow, reach,
                 VG_(strdup)("vr.errors.coro", text), &facts);
 }
@@ -857,6 +873,7 @@ void VR_(errors_init)(void)
    happened = VG_(newXA)(VG_(malloc), "vr.errors.happened", VG_(free),
                          sizeof(VrErrorView));
    VR_(suppressions_init)();
+   VR_(switch_at_resumption)(VR_(error_resumed));
 #ifdef VR_CORE_ERRORS_OPTIONAL
    VG_(needs_core_errors)(True);
 #else

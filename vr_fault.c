@@ -23,6 +23,7 @@
 #include "vr_guard.h"
 #include "vr_hostcode.h"
 #include "vr_options.h"
+#include "vr_overflow.h"
 #include "vr_protect.h"
 #include "vr_shadow.h"
 
@@ -327,6 +328,8 @@ static void report_fault(ThreadId tid)
 
    if (!VR_(options).check_accesses
        || is_already_reported(tid, ip, fault.address))
+      return;
+   if (VR_(overflow_fault)(tid, fault.address))
       return;
    Access access = guest_access(tid, ip);
    if (is_mapped_for_client(fault.address)

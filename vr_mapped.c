@@ -69,9 +69,13 @@ UInt VR_(mapped_where)(Addr a)
    return m != NULL && a < m->end ? m->where : 0;
 }
 
-Bool VR_(mapped_starts_at)(Addr a)
+Bool VR_(mapped_bounds)(Addr a, /*OUT*/Addr* start, /*OUT*/Addr* end)
 {
    const Mapping* m = at_or_below(a);
 
-   return m != NULL && m->start == a;
+   if (m == NULL || a >= m->end)
+      return False;
+   *start = m->start;
+   *end   = m->end;
+   return True;
 }

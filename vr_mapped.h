@@ -22,7 +22,8 @@ extern void VR_(mapped_remove)(Addr a, SizeT n);
    known. */
 extern UInt VR_(mapped_where)(Addr a);
 
-/* Was one made that begins at a? */
-extern Bool VR_(mapped_starts_at)(Addr a);
+/* The mapping that contains a, as it was made: the core makes one of several
+   that lie side by side.  False: not known. */
+extern Bool VR_(mapped_bounds)(Addr a, /*OUT*/Addr* start, /*OUT*/Addr* end);
 
 #endif

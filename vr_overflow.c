@@ -33,12 +33,13 @@ void VR_(overflow_between_blocks)(void)
 static Bool low_end_is_certain(const VrCoro* coro)
 {
    VrBlock block;
+   Addr    start, end;
 
    if (coro->exact)
       return True;
    if (VR_(heap_block_near)(coro->low, &block))
       return block.start == coro->low;
-   return VR_(mapped_starts_at)(coro->low);
+   return VR_(mapped_bounds)(coro->low, &start, &end) && start == coro->low;
 }
 
 static Bool is_usable(Addr a)
@@ -71,4 +72,23 @@ VG_REGPARM(2) void VR_(overflow_suspected)(Addr reach, Addr ip)
       return;
    coro->overflowed = True;
    report(tid, coro, reach, ip);
+}
+
+/* Is a where a frame at SP could write? */
+static Bool is_in_frame(ThreadId tid, Addr a)
+{
+   return a + 2 * VG_STACK_REDZONE_SZB >= VG_(get_SP)(tid);
+}
+
+Bool VR_(overflow_fault)(ThreadId tid, Addr a)
+{
+   VrCoro* coro = VR_(coro_of)(tid);
+
+   if (coro == NULL || coro->overflowed || a >= coro->high
+       || a >= VG_(get_SP)(tid) + VKI_PAGE_SIZE || !is_in_frame(tid, a)
+       || is_usable(a))
+      return False;
+   coro->overflowed = True;
+   VR_(error_stack_overflow)(tid, coro, a);
+   return True;
 }

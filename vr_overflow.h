@@ -25,7 +25,7 @@
    declared, or be that of a block of the heap or of a mapping, and there must be
    memory below.  Where there is none the processor catches the write (vr_fault).
 
-   Users: vr_instrument (planting the test), vr_main.  Depends on vr_core,
+   Users: vr_instrument (planting the test), vr_fault, vr_main.  Depends on vr_core,
    vr_options, vr_coro, vr_heap, vr_mapped, vr_stacks, vr_errors.
 
    SPDX-License-Identifier: GPL-2.0-or-later */
@@ -50,5 +50,9 @@ extern void VR_(overflow_between_blocks)(void);
    the stack that it is on, as far as the record knows; by the instruction at
    ip. */
 extern VG_REGPARM(2) void VR_(overflow_suspected)(Addr reach, Addr ip);
+
+/* tid could not access a.  If that is because its frames have reached the end of
+   a coroutine's stack, reports so and returns True. */
+extern Bool VR_(overflow_fault)(ThreadId tid, Addr a);
 
 #endif

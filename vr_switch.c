@@ -113,6 +113,7 @@ static Bool find_memory(Addr sp, /*OUT*/Memory* memory)
 {
    const NSegment* seg;
    VrBlock block;
+   Addr    start, end;
 
    if (VR_(heap_block_near)(sp - 1, &block)) {
       *memory = (Memory){ block.start, block.start + block.record->size,
@@ -124,6 +125,10 @@ static Bool find_memory(Addr sp, /*OUT*/Memory* memory)
    if (!VR_(is_client_segment)(seg) || !seg->hasR || !seg->hasW || seg->isCH)
       return False;
    *memory = (Memory){ seg->start, seg->end + 1, VR_(mapped_where)(sp - 1) };
+   if (VR_(mapped_bounds)(sp - 1, &start, &end)) {
+      memory->low  = VG_MAX(memory->low, start);
+      memory->high = VG_MIN(memory->high, end);
+   }
    return True;
 }
 
@@ -191,12 +196,42 @@ static VrCoro* add_stack(ThreadId tid, const Memory* memory)
    return coro;
 }
 
+static void (*tell_of_resumption)(ThreadId tid, const VrDeadCoro* dead,
+                                  Addr sp);
+
+void VR_(switch_at_resumption)(void (*tell)(ThreadId tid,
+                                            const VrDeadCoro* dead, Addr sp))
+{
+   tell_of_resumption = tell;
+}
+
+/* What is switched to where a destroyed coroutine was suspended, and not near
+   where a new one on the same stack would begin.  Leaving takes a few frames
+   (longjmp's), which are over when it is resumed. */
+static void tell_if_dead(ThreadId tid, Addr sp, Bool is_memory)
+{
+   const SizeT frames_of_switch = 128;
+   VrDeadCoro* dead = VR_(coro_dead_at)(sp - 1);
+
+   if (dead == NULL || dead->resumed || tell_of_resumption == NULL
+       || dead->state != VrCoro_Suspended)
+      return;
+   if (is_memory && (dead->memory_gone || dead->stop_sp == 0
+                     || sp - dead->stop_sp > frames_of_switch
+                     || sp + frames_of_switch > dead->entry_sp))
+      return;
+   dead->resumed = True;
+   tell_of_resumption(tid, dead, sp);
+}
+
 static VrCoro* discover(ThreadId tid, Addr sp)
 {
    Memory  memory;
    VrCoro* coro;
+   Bool    is_memory = find_memory(sp, &memory);
 
-   if (!find_memory(sp, &memory))
+   tell_if_dead(tid, sp, is_memory);
+   if (!is_memory)
       return NULL;
    memory = cut_out(memory, sp);
    coro   = take_expected(tid, &memory);

@@ -51,7 +51,7 @@ static void recursion(void)
 
 static __attribute__((noinline)) void large_frame(void)
 {
-   volatile char frame[SIZE];                /* @frame */
+   volatile char frame[SIZE + 256];              /* @frame */
    frame[sizeof frame - 1] = 1;
 }
 
