@@ -147,6 +147,7 @@ static VrDeadCoro* bury(VrCoro* coro, UInt where)
    *grave = (VrDeadCoro){
       .id = coro->id, .low = coro->low, .high = coro->high,
       .low_water = coro->low_water, .state = coro->state,
+      .origin = coro->origin,
       .entry_sp = coro->entry_sp, .stop_sp = coro->stop.sp,
       .created = coro->created, .created_unknown = coro->created_unknown,
       .destroyed = where, .name = coro->name

@@ -90,6 +90,7 @@ typedef struct {
    Addr         low, high;
    Addr         low_water;
    VrCoroState  state;           /* when it ended                           */
+   VrCoroOrigin origin;
    Addr         entry_sp, stop_sp;    /* stop_sp 0: has never run           */
    UInt         created, destroyed;   /* destroyed 0: not known             */
    Bool         created_unknown; /* as in VrCoro                            */

@@ -97,8 +97,10 @@ static void leave(ThreadId tid, const VexGuestAMD64State* guest)
        && (threads[tid].finishing || has_finished(coro, sp, ip)))
       coro->state = VrCoro_Finished;
    threads[tid].finishing = False;
-   if (UNLIKELY(coro->leaving))
+   if (UNLIKELY(coro->leaving)) {
+      coro->state = VrCoro_Finished;
       VR_(coro_remove)(coro, 0);
+   }
 }
 
 /* ------------------------------------------------------------------ */
@@ -205,9 +207,10 @@ void VR_(switch_at_resumption)(void (*tell)(ThreadId tid,
    tell_of_resumption = tell;
 }
 
-/* What is switched to where a destroyed coroutine was suspended, and not near
+/* What is switched to is where a destroyed coroutine was suspended, and not near
    where a new one on the same stack would begin.  Leaving takes a few frames
-   (longjmp's), which are over when it is resumed. */
+   (longjmp's), which are over when it is resumed.  VALGRIND_STACK_DEREGISTER
+   only says that a stack is no longer registered; programs go on using it. */
 static void tell_if_dead(ThreadId tid, Addr sp, Bool is_memory)
 {
    const SizeT frames_of_switch = 128;
@@ -216,7 +219,8 @@ static void tell_if_dead(ThreadId tid, Addr sp, Bool is_memory)
    if (dead == NULL || dead->resumed || tell_of_resumption == NULL
        || dead->state != VrCoro_Suspended)
       return;
-   if (is_memory && (dead->memory_gone || dead->stop_sp == 0
+   if (is_memory && (dead->memory_gone || dead->origin != VrCoroBy_Vrleak
+                     || dead->stop_sp == 0
                      || sp - dead->stop_sp > frames_of_switch
                      || sp + frames_of_switch > dead->entry_sp))
       return;
