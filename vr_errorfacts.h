@@ -8,6 +8,7 @@
 #ifndef VR_ERRORFACTS_H
 #define VR_ERRORFACTS_H
 
+#include "vr_coroplace.h"
 #include "vr_errors.h"
 
 /* The core's ErrorKind for each of our errors. */
@@ -43,8 +44,10 @@ typedef struct {
    const VrGrowthError* growth; /* Growth                                    */
    UWord    coro;               /* the coroutine it happened in; 0: none     */
    UInt     coro_created;       /* where that was created ...                */
+   const HChar* coro_name;      /* ... its name, NULL: none ...              */
    const HChar* coro_title;     /* ... and the sentence about it; once
                                    described                                 */
+   const VrCoroPlace* place;    /* kinds with an address: a coroutine's; NULL */
    UInt     repeats;            /* how often it came again                   */
    Bool     suppressed;
 } VrErrorFacts;

@@ -406,6 +406,7 @@ static void describe_address(DiEpoch epoch, Addr a, SizeT size,
        && !describe_as_block(a, ai) && !describe_by_last_byte(a, size, ai)
        && !describe_as_chunk(a, True, ai)) {
       VG_(describe_addr)(epoch, a, ai);
+      VR_(coro_correct)(a, ai);
       if (ai->tag == Addr_SegmentKind)
          describe_as_gap(a, ai);
    }
@@ -438,6 +439,8 @@ static void describe_coroutine(VrErrorFacts* facts)
                 coro->created_unknown ? "first entered from" : "created at");
    facts->coro_title   = VG_(strdup)("vr.errors.coro", text);
    facts->coro_created = coro->created;
+   if (coro->name != NULL)
+      facts->coro_name = VG_(strdup)("vr.errors.coro", coro->name);
 }
 
 /* Called by the core once for each new error. */
@@ -450,11 +453,15 @@ static UInt describe(const Error* error)
       VG_(addToXA)(recorded, &error);
    if (facts->coro != 0)
       describe_coroutine(facts);
-   if (has_address(kind))
-      describe_address(
-         VG_(get_ExeContext_epoch)(VG_(get_error_where)(error)),
-         VG_(get_error_address)(error),
-         kind == VrError_Access ? facts->size : 1, &facts->ai);
+   if (has_address(kind)) {
+      DiEpoch epoch = VG_(get_ExeContext_epoch)(VG_(get_error_where)(error));
+      Addr    a     = VG_(get_error_address)(error);
+      describe_address(epoch, a, kind == VrError_Access ? facts->size : 1,
+                       &facts->ai);
+      facts->place = kind == VrError_StackOverflow
+                   ? VR_(coro_place_below)(a, &facts->ai)
+                   : VR_(coro_place)(epoch, a, &facts->ai);
+   }
    return sizeof(VrErrorFacts);
 }
 
@@ -670,6 +677,32 @@ static void print_note(const HChar* what, ExeContext* where)
       VG_(pp_ExeContext)(where);
 }
 
+static ExeContext* stack_of_note(const VrCoroPlace* place, UInt i)
+{
+   UInt where = place->notes[i].where;
+
+   return where == 0 ? NULL : VR_(context_of)(where);
+}
+
+/* What a is, as far as the core can say; then what is known of coroutines. */
+static void print_place(Addr a, AddrInfo* ai, Bool just_below_sp,
+                        const VrCoroPlace* place)
+{
+   HChar text[512];
+   UInt  i = 0;
+
+   if (place != NULL && place->is_stack) {
+      VG_(snprintf)(text, sizeof text, "Address %#lx is %s", a,
+                    place->notes[0].what);
+      print_note(text, stack_of_note(place, 0));
+      i++;
+   } else {
+      VG_(pp_addrinfo_mc)(a, ai, just_below_sp);
+   }
+   for (; place != NULL && i < place->n; i++)
+      print_note(place->notes[i].what, stack_of_note(place, i));
+}
+
 static void print_growth_notes(const VrGrowthError* growth)
 {
    for (UInt i = 0; i < growth->n_notes; i++)
@@ -680,7 +713,7 @@ static void before_print(const Error* error) { }
 
 static void print(const Error* error)
 {
-   const VrErrorFacts* facts = VG_(get_error_extra)(error);
+   VrErrorFacts* facts = VG_(get_error_extra)(error);
    VrErrorKind kind = VG_(get_error_kind)(error);
 
    if (VG_(clo_xml) && kind == VrError_Leak) {
@@ -697,8 +730,8 @@ static void print(const Error* error)
    }
    VG_(pp_ExeContext)(VG_(get_error_where)(error));
    if (has_address(kind))
-      VG_(pp_addrinfo_mc)(VG_(get_error_address)(error), &facts->ai,
-                          facts->just_below_sp);
+      print_place(VG_(get_error_address)(error), &facts->ai,
+                  facts->just_below_sp, facts->place);
    if (kind == VrError_Growth)
       print_growth_notes(facts->growth);
    if (facts->coro_title != NULL)
@@ -723,7 +756,8 @@ void VR_(print_address)(Addr a)
    AddrInfo ai;
 
    describe_address(VG_(current_DiEpoch)(), a, 1, &ai);
-   VG_(pp_addrinfo_mc)(a, &ai, /*maybe_gcc*/False);
+   print_place(a, &ai, /*just_below_sp*/False,
+               VR_(coro_place)(VG_(current_DiEpoch)(), a, &ai));
    VG_(clear_addrinfo)(&ai);
 }
 
@@ -808,6 +842,24 @@ static void address_sentence(HChar* buf, SizeT size, Addr a,
    }
 }
 
+static void fill_in_place(VrErrorView* view, Addr a, const VrCoroPlace* place,
+                          HChar* buf, SizeT size)
+{
+   UInt i = 0;
+
+   if (place == NULL)
+      return;
+   if (place->is_stack)
+      VG_(snprintf)(buf, size, "Address %#lx is %s", a, place->notes[0].what);
+   else
+      while (view->aux_what[i] != NULL)
+         i++;
+   for (UInt j = 0; j < place->n; i++, j++) {
+      view->aux_what[i]  = i == 0 ? buf : place->notes[j].what;
+      view->aux_where[i] = stack_of_note(place, j);
+   }
+}
+
 static void fill_in_coroutine(VrErrorView* view, const VrErrorFacts* facts)
 {
    UInt i = 0;
@@ -816,6 +868,8 @@ static void fill_in_coroutine(VrErrorView* view, const VrErrorFacts* facts)
       return;
    while (view->aux_what[i] != NULL)
       i++;
+   view->coro         = facts->coro;
+   view->coro_name    = facts->coro_name;
    view->aux_what[i]  = facts->coro_title;
    view->aux_where[i] = VR_(context_of)(facts->coro_created);
 }
@@ -857,6 +911,8 @@ void VR_(errors_visit)(void (*visit)(void* opaque, const VrErrorView*),
       if (has_address(VG_(get_error_kind)(error)))
          fill_in_address(&view, error, facts, address_text,
                          sizeof address_text);
+      fill_in_place(&view, VG_(get_error_address)(error), facts->place,
+                    address_text, sizeof address_text);
       fill_in_coroutine(&view, facts);
       visit(opaque, &view);
    }

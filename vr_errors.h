@@ -144,6 +144,8 @@ typedef struct {
    const HChar* what;
    ThreadId     tid;
    UInt         count;
+   UWord        coro;            /* the coroutine it happened in; 0: none    */
+   const HChar* coro_name;       /* NULL: it has none                        */
    ExeContext*  where;
    const HChar* aux_what[VR_MAX_GROWTH_NOTES];  /* "Address 0x.. is ..",
                                                    "Block was alloc'd at" */
