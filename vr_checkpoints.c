@@ -5,8 +5,12 @@
 #include "vr_checkpoints.h"
 #include "vr_callers.h"
 #include "vr_contexts.h"
+#include "vr_custom.h"
 #include "vr_errors.h"
+#include "vr_heap.h"
 #include "vr_misuse.h"
+#include "vr_options.h"
+#include "vr_pools.h"
 #include "vr_sites.h"
 
 /* So often in a row something must be left behind. */
@@ -77,6 +81,47 @@ static Word place_of_thread(const Trip* trip, ThreadId tid)
       if (*(ThreadId*)VG_(indexXA)(trip->threads, i) == tid)
          return i;
    return -1;
+}
+
+/* ---- counting ---- */
+
+static void count(const VrRecord* record, Addr start)
+{
+   VR_(site_alloc)(record->alloc_ecu, start, record->size);
+}
+
+static void count_custom(const VrCustomBlock* block)
+{
+   count(&block->record, block->start);
+}
+
+static void count_chunk(const VrPool* pool, const VrCustomBlock* chunk)
+{
+   count_custom(chunk);
+}
+
+/* Unless growth is looked for, nobody has counted so far: what lives now is
+   counted as if it had been allocated at this moment. */
+static void count_from_now_on(void)
+{
+   UInt     n_spans;
+   VrSpan** spans = VR_(heap_spans)(&n_spans);
+
+   for (UInt i = 0; i < n_spans; i++)
+      for (UInt slot = 0; slot < spans[i]->n_used; slot++)
+         if (spans[i]->records[slot].state == VrSlot_Live)
+            count(&spans[i]->records[slot],
+                  VR_(slot_payload)(spans[i], slot));
+   VG_(free)(spans);
+   VR_(custom_visit)(count_custom);
+   VR_(pools_visit)(count_chunk);
+   VR_(sites_are_counted) = True;
+}
+
+static Bool stacks_are_kept(void)
+{
+   return VR_(options).keep_stacktraces != VrStacks_None
+       && VR_(options).keep_stacktraces != VrStacks_Free;
 }
 
 /* ---- rounds ---- */
@@ -227,11 +272,12 @@ void VR_(checkpoint_begin)(ThreadId tid, const HChar* name)
 {
    Trip* trip = find_trip(name);
 
-   if (!VR_(sites_are_counted)) {
-      VR_(warn_of_misuse)(tid, "VRLEAK_CHECKPOINT_BEGIN: with --growth-check=no "
-                          "rounds are not compared");
-      return;
-   }
+   if (!stacks_are_kept())
+      VR_(warn_of_misuse)(tid, "VRLEAK_CHECKPOINT_BEGIN: where blocks are "
+                          "allocated is not recorded (--keep-stacktraces): "
+                          "nothing is compared");
+   if (!VR_(sites_are_counted))
+      count_from_now_on();
    if (trip == NULL)
       trip = new_trip(name);
    if (trip == NULL) {
@@ -254,8 +300,6 @@ void VR_(checkpoint_end)(ThreadId tid, const HChar* name)
    Trip* trip  = find_trip(name);
    Word  place = trip == NULL ? -1 : place_of_thread(trip, tid);
 
-   if (!VR_(sites_are_counted))
-      return;
    if (place < 0) {
       VR_(warn_of_misuse)(tid, "VRLEAK_CHECKPOINT_END: this thread is not in a "
                           "round of '%s'", name);

@@ -18,12 +18,12 @@
    name at a time, these are one, which ends when the last thread is out: only
    then is what they share in no one's hands.
 
-   Sites must be counted (VR_(sites_are_counted)).  A round costs two walks over all sites; nothing else costs anything.  Blocks
-   whose stacks are not kept, and the client's own (VALGRIND_MALLOCLIKE_BLOCK),
-   are not seen.
+   A round costs two walks over all sites.  Unless growth is looked for, counting
+   them begins when the first round does, with a walk over the heap; a program
+   without rounds pays nothing.  Blocks whose stacks are not kept are not seen.
 
-   Users: vr_requests, vr_events.  Depends on vr_core, vr_callers, vr_contexts,
-   vr_sites, vr_errors, vr_misuse.
+   Users: vr_requests, vr_events.  Depends on vr_core, vr_options, vr_callers,
+   vr_contexts, vr_heap, vr_custom, vr_pools, vr_sites, vr_errors, vr_misuse.
 
    SPDX-License-Identifier: GPL-2.0-or-later */
 

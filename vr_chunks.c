@@ -15,7 +15,7 @@ UInt     VR_(n_chunks);
 
 static UInt room;
 
-static void add_chunk(const VrCustomBlock* block, VrChunkKind kind)
+static void add_chunk(const VrCustomBlock* block, VrChunkKind kind, Addr pool)
 {
    VrChunk* chunk;
 
@@ -29,6 +29,7 @@ static void add_chunk(const VrCustomBlock* block, VrChunkKind kind)
                         .end    = block->start + block->record.size,
                         .record = block->record,
                         .kind   = kind,
+                        .pool   = pool,
                         .around = VR_NO_CHUNK };
    if (chunk->end < chunk->start)
       chunk->end = ~(Addr)0;
@@ -38,12 +39,12 @@ static void add_chunk(const VrCustomBlock* block, VrChunkKind kind)
 
 static void add_custom(const VrCustomBlock* block)
 {
-   add_chunk(block, VrChunk_Custom);
+   add_chunk(block, VrChunk_Custom, 0);
 }
 
 static void add_pool_chunk(const VrPool* pool, const VrCustomBlock* block)
 {
-   add_chunk(block, pool->is_meta ? VrChunk_Meta : VrChunk_Pool);
+   add_chunk(block, pool->is_meta ? VrChunk_Meta : VrChunk_Pool, pool->anchor);
 }
 
 /* Of those with the same start, the outer ones first. */
@@ -228,7 +229,7 @@ static void look_for_overlaps(void)
 
 /* ---- all of it ---- */
 
-void VR_(chunks_begin)(void)
+void VR_(chunks_collect)(void)
 {
    VR_(chunks_end)();
    VR_(custom_visit)(add_custom);
@@ -238,6 +239,11 @@ void VR_(chunks_begin)(void)
    VG_(ssort)(VR_(chunk_table), VR_(n_chunks), sizeof(VrChunk), by_start);
    find_what_is_around();
    leave_out_holders();
+}
+
+void VR_(chunks_begin)(void)
+{
+   VR_(chunks_collect)();
    look_for_overlaps();
 }
 

@@ -19,7 +19,7 @@
    Only within meta pools chunks may lie in each other.  Other overlaps are
    mistakes of the client, of which it is told.
 
-   Users: vr_reach.  Depends on vr_core, vr_contexts, vr_heap, vr_custom,
+   Users: vr_reach, vr_owners.  Depends on vr_core, vr_contexts, vr_heap, vr_custom,
    vr_pools.
 
    SPDX-License-Identifier: GPL-2.0-or-later */
@@ -36,6 +36,7 @@ typedef struct {
    Addr     start, end;       /* [start, end); an empty block has one byte */
    VrRecord record;
    VrChunkKind kind;
+   Addr     pool;             /* the anchor of its pool; custom blocks: 0    */
    UInt     around;           /* the innermost one that starts before and
                                  reaches into this one, or VR_NO_CHUNK      */
    Bool     left_out;         /* only holds chunks of pools: not a block    */
@@ -48,6 +49,9 @@ extern UInt     VR_(n_chunks);
 
 /* Fills the table; prints a warning if blocks overlap that should not. */
 extern void VR_(chunks_begin)(void);
+
+/* The same without a warning. */
+extern void VR_(chunks_collect)(void);
 extern void VR_(chunks_end)(void);
 
 /* The innermost chunk that contains a, or VR_NO_CHUNK. */

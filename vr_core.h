@@ -127,6 +127,10 @@ extern Bool VG_(get_fnname_no_cxx_demangle)(DiEpoch epoch, Addr ip,
                                             const HChar** name,
                                             const InlIPCursor* cursor);
 
+/* How far an instruction is from the beginning of its function. */
+extern Bool VG_(get_inst_offset_in_function)(DiEpoch ep, Addr a,
+                                             /*OUT*/PtrdiffT* offset);
+
 /* The symbols of an object that is mapped, by number.  On amd64 the core's
    SymAVMAs is the address alone; pointers may be NULL. */
 extern Int  VG_(DebugInfo_syms_howmany)(const DebugInfo* info);

@@ -197,8 +197,12 @@ static void add_site(const VrSite* site, UInt number)
    }
 }
 
+/* Sites that have allocated so far. */
+static UInt n_sites;
+
 static void sum_up_sites(void)
 {
+   n_sites = 0;
    cover_all_sites();
    for (UInt i = 0; i < n_histories; i++) {
       History* h = histories[i];
@@ -207,25 +211,28 @@ static void sum_up_sites(void)
    }
    /* Number 0: blocks whose stacks are not kept. */
    for (UInt i = 1; i < VR_(site_table_size); i++)
-      if (VR_(site_table)[i].allocs != 0)
+      if (VR_(site_table)[i].allocs != 0) {
+         n_sites++;
          add_site(&VR_(site_table)[i], 4 * i);
+      }
 }
 
-/* When the epoch ended: bytes in use, blocks of code executed so far. */
+/* When the epoch ended: bytes in use, blocks of code executed so far, sites
+   that had allocated. */
 static ULong in_use[VR_MAX_EPOCHS];
 static ULong executed[VR_MAX_EPOCHS];
+static UInt  sites_seen[VR_MAX_EPOCHS];
 
 /* Nothing changes any more after the last judgement. */
 static Bool has_ended = False;
 
-static void epoch_ended(UInt epoch)
+static void record_epoch(UInt epoch)
 {
-   if (has_ended)
-      return;
    VR_(containers_measure)();
    in_use[epoch]   = VR_(heap_stats).live_bytes;
    executed[epoch] = VR_(stats).blocks_executed;
    sum_up_sites();
+   sites_seen[epoch] = n_sites;
    for (UInt i = 0; i < n_histories; i++) {
       History* h = histories[i];
       h->blocks[epoch] = h->live_blocks;
@@ -351,31 +358,80 @@ static VrTrend trend_of(const History* h, const UInt* born)
    return trend;
 }
 
+/* ---- is it news? ---- */
+
+/* A program that has done less is about to start, or over in no time. */
+#define MIN_WORK (1ULL << 20)
+
+/* Is it too early to speak of growth?  Not if the program's own marks say that
+   it does the same again and again. */
+static Bool is_too_early(void)
+{
+   return !VR_(epochs_are_marks)()
+       && (epochs_to_judge * VR_(epoch_length)() < MIN_WORK
+           || VR_(trend_of_new_work)(sites_seen, epochs_to_judge));
+}
+
 /* Less than this is not worth a word. */
 #define MIN_RISE_BYTES 512
+
+/* Nor, in a summary, is less than this part of what was in use at most: the
+   program must run for a hundred times as long until that has doubled. */
+#define MIN_RISE_SHARE 100
+
+static ULong least_rise(void)
+{
+   ULong most = 0, least;
+
+   if (VR_(options).growth_check != VrGrowthCheck_Summary
+       || VR_(epochs_are_marks)())
+      return MIN_RISE_BYTES;
+   for (UInt i = 0; i < epochs_to_judge; i++)
+      if (in_use[i] > most)
+         most = in_use[i];
+   least = most / MIN_RISE_SHARE;
+   return least > MIN_RISE_BYTES ? least : MIN_RISE_BYTES;
+}
+
+/* What is gone again was no growth, unless all is gone. */
+static Bool is_there_still(const History* h)
+{
+   return cleaned_up
+       || h->live_bytes >= (ULong)h->bytes[epochs_to_judge - 1] * UNIT / 2;
+}
 
 /* By history, as of now. */
 static VrTrend* trends;
 
+static VrVerdict verdict_on_growth(const History* h, const VrTrend* trend,
+                                   Bool too_early, ULong least)
+{
+   if (too_early)
+      return VrVerdict_Insufficient;
+   return trend->rise * UNIT < least || !is_there_still(h)
+        ? VrVerdict_Plateau : VrVerdict_Growing;
+}
+
 static void find_trends(void)
 {
+   Bool  too_early;
+   ULong least;
+
    sum_up_sites();
    count_births();
    find_clean_up();
-   trends = VG_(calloc)("vr.growth.trends", n_histories + 1, sizeof *trends);
+   too_early = is_too_early();
+   least     = least_rise();
+   trends    = VG_(calloc)("vr.growth.trends", n_histories + 1,
+                           sizeof *trends);
    for (UInt i = 0; i < n_histories; i++) {
       const History* h = histories[i];
-      VrTrend        t = { VrVerdict_Plateau, 0, 0, 0 };
+      VrTrend*       t = &trends[i];
+      *t = (VrTrend) { VrVerdict_Plateau, 0, 0, 0 };
       if (h->number != 0)
-         t = trend_of(h, births[i]);
-      /* What is gone again was no growth, unless all is gone. */
-      if (t.verdict == VrVerdict_Growing
-          && (t.rise * UNIT < MIN_RISE_BYTES
-              || (!cleaned_up
-                  && h->live_bytes
-                     < (ULong)h->bytes[epochs_to_judge - 1] * UNIT / 2)))
-         t.verdict = VrVerdict_Plateau;
-      trends[i] = t;
+         *t = trend_of(h, births[i]);
+      if (t->verdict == VrVerdict_Growing)
+         t->verdict = verdict_on_growth(h, t, too_early, least);
    }
    VG_(free)(births);
 }
@@ -527,15 +583,18 @@ const VrGrowth* VR_(growth_records)(UInt* n)
 /*  As time goes by                                                    */
 /* ------------------------------------------------------------------ */
 
-/* Each time the run has become twice as long the owners are looked for, since at
-   the end it may be too late: the variable may be gone.  On a large heap that
-   takes its time, which may be a sixty-fourth of the run's: all three are
-   estimated, in nanoseconds, so that they are the same in each run. */
+/* The owners are looked for every so many epochs, since at the end it may be too
+   late: the variable may be gone, or the container empty.  On a large heap that
+   takes its time, which may be a sixty-fourth of the run's, and as much as is
+   never noticed: all are estimated, in nanoseconds, so that they are the same in
+   each run. */
+#define EPOCHS_PER_SEARCH     16
 #define NS_PER_BLOCK_EXECUTED 10
 #define NS_PER_ALLOC          500
 #define NS_PER_BLOCK_SEARCHED 150
 #define BYTES_SEARCHED_PER_NS 4
 #define SHARE_OF_SEARCHES     64
+#define NEVER_NOTICED_NS      10000000
 
 static ULong searched_ns;
 
@@ -547,7 +606,7 @@ static Bool may_search(void)
    ULong needs_ns = heap->live_blocks * NS_PER_BLOCK_SEARCHED
                   + heap->live_bytes / BYTES_SEARCHED_PER_NS;
 
-   if ((searched_ns + needs_ns) > run_ns / SHARE_OF_SEARCHES)
+   if (searched_ns + needs_ns > run_ns / SHARE_OF_SEARCHES + NEVER_NOTICED_NS)
       return False;
    searched_ns += needs_ns;
    return True;
@@ -562,13 +621,23 @@ static void look_for_owners(void)
    VG_(free)(trends);
 }
 
+static void epoch_ended(UInt epoch)
+{
+   if (has_ended)
+      return;
+   record_epoch(epoch);
+   if ((epoch + 1) % EPOCHS_PER_SEARCH == 0)
+      look_for_owners();
+}
+
 static void epochs_merged(void)
 {
    if (has_ended)
       return;
    for (UInt i = 0; i < VR_MAX_EPOCHS / 2; i++) {
-      in_use[i]   = in_use[2 * i + 1];
-      executed[i] = executed[2 * i + 1];
+      in_use[i]     = in_use[2 * i + 1];
+      executed[i]   = executed[2 * i + 1];
+      sites_seen[i] = sites_seen[2 * i + 1];
    }
    for (UInt h = 0; h < n_histories; h++)
       for (UInt i = 0; i < VR_MAX_EPOCHS / 2; i++) {
@@ -576,7 +645,6 @@ static void epochs_merged(void)
          histories[h]->bytes[i]  = histories[h]->bytes[2 * i + 1];
          histories[h]->filled[i] = histories[h]->filled[2 * i + 1];
       }
-   look_for_owners();
 }
 
 static void epochs_restarted(void)

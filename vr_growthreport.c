@@ -6,6 +6,7 @@
 #include "vr_errors.h"
 #include "vr_growth.h"
 #include "vr_options.h"
+#include "vr_unwatched.h"
 
 #define SHOWN_IN_SUMMARY 3
 #define MAX_TEXT         512
@@ -234,6 +235,8 @@ static void print_others(Bool one_by_one)
 
 static const HChar* why_nothing_is_judged(void)
 {
+   if (VR_(why_heap_is_unwatched)() != NULL)
+      return "the heap is not watched";
    if (VR_(options).keep_stacktraces == VrStacks_None
        || VR_(options).keep_stacktraces == VrStacks_Free)
       return "where blocks are allocated is not recorded "
@@ -258,7 +261,7 @@ static void print_summary(UInt most)
 void VR_(growth_report)(ThreadId tid)
 {
    Bool full  = VR_(options).growth_check == VrGrowthCheck_Full;
-   UInt most  = full ? ~0u : SHOWN_IN_SUMMARY;
+   UInt most  = full || VG_(clo_xml) ? ~0u : SHOWN_IN_SUMMARY;
    Bool count = VR_(options).errors_for_growth;
 
    if (VR_(options).growth_check == VrGrowthCheck_No

@@ -13,7 +13,7 @@
    nothing grows get no word.
 
    Users: vr_main, vr_monitor.  Depends on vr_core, vr_options, vr_errors,
-   vr_growth.
+   vr_growth, vr_unwatched.
 
    SPDX-License-Identifier: GPL-2.0-or-later */
 

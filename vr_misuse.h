@@ -3,8 +3,8 @@
    A program that passes a request something wrong hears of it once for each
    mistake and each place where it is made, and goes on.
 
-   Users: vr_checkpoints, vr_containers, vr_budget, vr_requests.  Depends on
-   vr_core, vr_callers, vr_contexts.
+   Users: vr_checkpoints, vr_containers, vr_requests.  Depends on vr_core,
+   vr_callers, vr_contexts.
 
    SPDX-License-Identifier: GPL-2.0-or-later */
 

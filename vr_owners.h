@@ -14,8 +14,11 @@
    Static variables are looked at before stacks: what points into a structure for
    the time of a loop does not hold it.
 
-   Users: vr_growth.  Depends on vr_core, vr_heap, vr_contexts, vr_containers,
-   vr_roots.
+   The client's own blocks and pools' chunks are blocks like others.  A chunk to
+   which nobody points is held by its pool.
+
+   Users: vr_growth.  Depends on vr_core, vr_heap, vr_chunks, vr_contexts,
+   vr_containers, vr_rootorder, vr_rootnames.
 
    SPDX-License-Identifier: GPL-2.0-or-later */
 
@@ -33,7 +36,8 @@ typedef struct {
    Addr        object;               /* the same for owners that are the same
                                         variable, or blocks of the same site;
                                         0: not to be compared                */
-   Bool        is_lost;              /* nobody: the program can't reach it   */
+   Bool        is_lost;              /* nobody: the program can't reach it, or
+                                        just by what seems to be a leftover  */
    ExeContext* where;                /* what is a block: where it was
                                         allocated; otherwise NULL           */
    Bool        unbounded;            /* a container that is meant to grow   */

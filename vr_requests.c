@@ -223,12 +223,20 @@ static void resize_in_place(ThreadId tid, Addr a, SizeT old_size, SizeT size,
 /* Red zones are given as words, but not meant to be larger than this type. */
 typedef UInt RedZone;
 
+static void announce_block(ThreadId tid, Addr start, SizeT size,
+                           RedZone red_zone)
+{
+   UInt alloc_ecu = VR_(callers_of_alloc)(tid);
+
+   VR_(custom_alloc)(start, size, red_zone, alloc_ecu);
+   VR_(budget_check)(tid, alloc_ecu);
+}
+
 static Bool block_request(ThreadId tid, const UWord* arg, UWord* answer)
 {
    switch (arg[0]) {
       case VG_USERREQ__MALLOCLIKE_BLOCK:
-         VR_(custom_alloc)(arg[1], arg[2], (RedZone)arg[3],
-                           VR_(callers_of_alloc)(tid));
+         announce_block(tid, arg[1], arg[2], (RedZone)arg[3]);
          return True;
       case VG_USERREQ__RESIZEINPLACE_BLOCK:
          resize_in_place(tid, arg[1], arg[2], arg[3], (RedZone)arg[4]);

@@ -12,7 +12,8 @@
    A container that is enlarged from several places of the program moves from
    site to site.  Sites are joined when that is seen.
 
-   Users: vr_malloc, vr_custom, vr_pools, vr_requests (count), vr_growth (reads).  Depends on vr_core.
+   Users: vr_malloc, vr_custom, vr_pools, vr_requests (count), vr_growth,
+   vr_checkpoints (read).  Depends on vr_core.
 
    SPDX-License-Identifier: GPL-2.0-or-later */
 

@@ -11,8 +11,11 @@
 /* No two stacks in the same memory are closer to each other. */
 #define SMALLEST_STACK VKI_PAGE_SIZE
 
-/* What may lie above the SP at which a stack is entered: the arguments of the
-   entry function, the record of whoever pools stacks. */
+/* Above the SP at which a stack is entered lies what is loaded then: registers,
+   the address of the entry function, its arguments. */
+#define ENTRY_ROOM 256
+
+/* Perhaps also the record of whoever pools stacks. */
 #define SMALLEST_GAP 1024
 
 /* What is known of a thread. */
@@ -138,10 +141,9 @@ static Bool find_memory(Addr sp, /*OUT*/Memory* memory)
 static Memory cut_out(Memory memory, Addr sp)
 {
    VrCoro* other;
-   Addr    page_end = VG_PGROUNDUP(sp);
 
-   if (page_end < memory.high && memory.high - sp >= SMALLEST_STACK)
-      memory.high = page_end;
+   if (memory.high - sp >= SMALLEST_STACK)
+      memory.high = VG_ROUNDUP(sp + ENTRY_ROOM, 16);
    while ((other = VR_(coro_at_or_below)(memory.high - 1)) != NULL
           && other->low >= sp)
       memory.high = other->low;
@@ -296,11 +298,38 @@ static void enter(ThreadId tid, VrCoro* coro, Addr sp)
    VR_(coro_set_current)(tid, coro);
 }
 
+/* Frames above the one by which coro was entered return into what lies above
+   it: that is the same stack, of which it was taken for a part of its own.  The
+   stack that it belongs to; NULL: it is not so. */
+static VrCoro* belongs_to(const VrCoro* coro, Addr old_sp, Addr sp)
+{
+   VrCoro* above;
+
+   if (coro->exact || old_sp <= coro->entry_sp || sp <= coro->high
+       || sp - old_sp >= SMALLEST_STACK)
+      return NULL;
+   above = VR_(coro_at)(sp - 1);
+   return above == NULL || above->exact || above->state == VrCoro_Running
+          || above->low != coro->high ? NULL : above;
+}
+
+static VrCoro* join(ThreadId tid, VrCoro* coro, VrCoro* above, Addr sp)
+{
+   VR_(coro_move)(above, coro->low, above->high);
+   above->shared = True;
+   enter(tid, above, sp);
+   return above;
+}
+
 VrCoro* VR_(switch_to)(ThreadId tid, const VexGuestAMD64State* guest, Addr sp)
 {
    VrCoro* running = VR_(coro_of)(tid);
    VrCoro* coro    = VR_(coro_at)(sp - 1);
+   VrCoro* whole   = running == NULL
+                   ? NULL : belongs_to(running, guest->guest_RSP, sp);
 
+   if (UNLIKELY(whole != NULL))
+      return join(tid, running, whole, sp);
    if (coro == NULL || !is_its_sp(coro, running, sp, guest))
       coro = discover(tid, sp);
    else if (coro != running && UNLIKELY(is_used_again(coro, sp)))

@@ -31,8 +31,8 @@
 
    If such a conclusion was wrong, because several take turns on one stack
    (contents copied in and out, as libaco does), A will be left with its SP in B's
-   part: then they become one again, and it is remembered that this stack is
-   shared.
+   part, or frames of B return into A's: then they become one again, and it is
+   remembered that this stack is shared.
 
    Users: vr_stacks (SP), vr_corodecl (hints).  Depends on vr_core, vr_coro,
    vr_heap, vr_mapped, vr_callers, vr_stats.

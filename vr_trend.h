@@ -23,6 +23,10 @@
    table) go up by steps that become rarer as fast as the blocks become larger.
    For these there is a rule of its own.
 
+   All this is about programs that do the same again and again.  Whether they
+   do is seen from the places that allocate: if new ones come up all the time,
+   the program is still starting, or does its only job.
+
    Users: vr_growth.  Depends on vr_core (types only).
 
    SPDX-License-Identifier: GPL-2.0-or-later */
@@ -58,5 +62,9 @@ extern VrTrend VR_(trend_of_floors)(const UInt* value, UInt n,
 
 /* The same for capacities of a container that is enlarged by steps. */
 extern VrTrend VR_(trend_of_steps)(const UInt* value, UInt n);
+
+/* Does the program, in the second half of n epochs, still come to places that
+   have not allocated before?  n_sites: how many had by the end of each epoch. */
+extern Bool VR_(trend_of_new_work)(const UInt* n_sites, UInt n);
 
 #endif

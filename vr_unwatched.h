@@ -4,7 +4,7 @@
    the library did not reach has no heap as far as we know, and silence about
    leaks would look like a clean bill of health.
 
-   Used by vr_main at the end of the run; depends on vr_core, vr_heap,
+   Used by vr_main and vr_growthreport at the end of the run; depends on vr_core, vr_heap,
    vr_malloc, vr_events.
 
    SPDX-License-Identifier: GPL-2.0-or-later */

@@ -33,7 +33,7 @@ static void* prepare(void* low, size_t size, void (*code)(void))
 {
    uintptr_t top = ((uintptr_t)low + size) & ~(uintptr_t)15;
    void** sp = (void**)top;
-   *--sp = NULL;                 /* where code would return to */
+   *--sp = (void*)0x5678;        /* where code would return to: nowhere */
    *--sp = (void*)code;
    for (int i = 0; i < 6; i++)
       *--sp = NULL;

@@ -1,6 +1,11 @@
 /* many_sites.c: Blocks from 8192 different stacks, more than can be watched, in
    small amounts, and a list that grows.
 
+      many_sites [PASSES]
+
+   With PASSES, the blocks are replaced so often, at the same stacks,
+   and there is no list.
+
    SPDX-License-Identifier: GPL-2.0-or-later */
 
 #include <stdlib.h>
@@ -30,11 +35,25 @@ static void add(void)
    items = item;
 }
 
-int main(void)
+static void replace_all(void)
+{
+   for (unsigned path = 0; path < 1 << LEVELS; path++) {
+      int i = rand() % PER_STACK;
+      free(small[path][i]);
+      small[path][i] = reserve(path, LEVELS);
+   }
+}
+
+int main(int argc, char** argv)
 {
    for (unsigned path = 0; path < 1 << LEVELS; path++)
       for (int i = 0; i < PER_STACK; i++)
          small[path][i] = reserve(path, LEVELS);
+   if (argc > 1) {
+      for (int i = 0; i < atoi(argv[1]); i++)
+         replace_all();
+      return 0;
+   }
    for (int i = 0; i < ROUNDS * 20; i++)
       add();
    return 0;

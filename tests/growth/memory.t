@@ -31,14 +31,26 @@ sub memory {
    return (\%bytes, $run->{stderr});
 }
 
+# The long run needs no more of anything than the short one.
+sub needs_no_more {
+   my ($what, $long, $short) = @_;
+   is(join(' ', sort keys %$long), join(' ', sort keys %$short), "$what: the same kinds");
+   # Blocks of the core's heap may be larger than what was asked for.
+   for my $kind (sort keys %$long) {
+      cmp_ok($long->{$kind}, '<=', ($short->{$kind} // 0) + 128, "$what: no more of $kind");
+   }
+}
+
 my ($short) = memory('short', [], './ends', 'ring', 'return', 10_000);
 my ($long)  = memory('long',  [], './ends', 'ring', 'return', 2_000_000);
 cmp_ok($short->{'vr.growth.history'} // 0, '>', 0, 'memory for histories is seen');
-is(join(' ', sort keys %$long), join(' ', sort keys %$short), 'a run 200 times as long has the same kinds');
-# Blocks of the core's heap may be larger than what was asked for.
-for my $kind (sort keys %$long) {
-   cmp_ok($long->{$kind}, '<=', ($short->{$kind} // 0) + 128, "and needs no more of $kind");
-}
+needs_no_more('a run 200 times as long', $long, $short);
+
+# Thousands of histories: each of 8192 stacks is used again in each pass.
+my ($few_passes)  = memory('few_passes',  ['--num-callers=20'], './many_sites', 4);
+my ($many_passes) = memory('many_passes', ['--num-callers=20'], './many_sites', 400);
+cmp_ok($few_passes->{'vr.growth.history'}, '>', 2000 * $short->{'vr.growth.history'}, 'thousands of histories');
+needs_no_more('400 passes over thousands of places instead of 4', $many_passes, $few_passes);
 
 my ($many, $log) = memory('many', ['--num-callers=20'], './many_sites');
 my $history = $short->{'vr.growth.history'};

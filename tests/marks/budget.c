@@ -15,6 +15,39 @@ int main(int argc, char** argv)
    const char* what = argc > 1 ? argv[1] : "over";
    int         i;
 
+   if (strcmp(what, "sites") == 0) {
+      VRLEAK_BUDGET(10000);
+      kept[0] = malloc(600);
+      kept[1] = malloc(500);
+      kept[2] = malloc(400);
+      kept[3] = malloc(300);
+      kept[4] = malloc(200);
+      kept[5] = malloc(9000);                            /* @sites */
+      return 0;
+   }
+   if (strcmp(what, "realloc") == 0) {
+      VRLEAK_BUDGET(10000);
+      kept[0] = large();
+      kept[0] = realloc(kept[0], 11000);                 /* @realloc */
+      return 0;
+   }
+   if (strcmp(what, "custom") == 0) {
+      static char memory[20000];
+      VRLEAK_BUDGET(10000);
+      VRLEAK_BLOCK_ALLOCATED(memory, 10000, 0);
+      VRLEAK_BLOCK_ALLOCATED(memory + 10000, 10, 0);     /* @custom */
+      return 0;
+   }
+   if (strcmp(what, "below") == 0) {
+      VRLEAK_BUDGET(5000);
+      for (i = 0; i < 3; i++) {
+         kept[0] = large();
+         kept[1] = large();                              /* @below */
+         free(kept[0]);
+         free(kept[1]);
+      }
+      return 0;
+   }
    if (strcmp(what, "option") != 0)
       VRLEAK_BUDGET(10000);
    for (i = 0; i < 20; i++)

@@ -45,6 +45,17 @@ static void work(void)
       ;
 }
 
+/* A part of a larger struct, beside other things. */
+static void push_to_part(void)
+{
+   struct { long id; struct list list; void* spare; void* other; }* larger = calloc(1, sizeof *larger);
+
+   larger->other = malloc(1000000);
+   announce(&larger->list, 0, 20 * sizeof(struct node));
+   push_many(&larger->list, 20);
+   VRLEAK_CONTAINER_END(&larger->list);
+}
+
 int main(int argc, char** argv)
 {
    const char* what = argc > 1 ? argv[1] : "";
@@ -85,6 +96,7 @@ int main(int argc, char** argv)
    } else {
       announce(&cache, 20, 20 * sizeof(struct node));
       push_many(&cache, 20);
+      push_to_part();
       for (int i = 0; i < 100; i++) {
          pop(&cache);
          push(&cache);
@@ -94,6 +106,9 @@ int main(int argc, char** argv)
       push_many(&cache, 1000);
       VRLEAK_CONTAINER_END(&cache);
       VRLEAK_CONTAINER(&cache, "cache", VRLEAK_UNBOUNDED, 1);
+      push_many(&cache, 1000);
+      VRLEAK_CONTAINER_END(&cache);
+      VRLEAK_CONTAINER(&cache, "cache", 1, VRLEAK_UNBOUNDED);
       push_many(&cache, 1000);
    }
    free(large);

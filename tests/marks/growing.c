@@ -28,7 +28,7 @@ int main(int argc, char** argv)
 {
    const char* what = argc > 1 ? argv[1] : "";
 
-   app = calloc(1, sizeof *app);
+   app = calloc(1, sizeof *app);                         /* @app */
    if (strcmp(what, "named") == 0)
       VRLEAK_CONTAINER(&app->list, "history", 0, 0);
    else if (strcmp(what, "unbounded") == 0)

@@ -36,7 +36,7 @@ sub output {
    my %how = (name => "$name-$tool", dir => $work, timeout => 120);
    local $ENV{VR_TEST_TOOL} = $tool;
    my $run = $tool eq 'native' ? VR::Run::run(%how, command => ["./$name"])
-           : VR::Run::tool(%how, options => ['-q', $tool eq 'vrleak' ? '--growth-check=summary' : ()], command => ["./$name"]);
+           : VR::Run::tool(%how, options => ['-q'], command => ["./$name"]);
    return $run->{stdout};
 }
 

@@ -166,6 +166,42 @@ static void capacity_until(UInt end)
 static void enlarged(void)      { capacity_until(n); }
 static void once_enlarged(void) { capacity_until(n * 2 / 5); }
 
+/* ---- places that allocate: n_sites[0..n) ---- */
+
+static UInt n_sites[64];
+
+static void new_sites(UInt at_first, UInt per_epoch, UInt end)
+{
+   for (UInt i = 0; i < n; i++)
+      n_sites[i] = at_first + per_epoch * (i < end ? i : end);
+}
+
+static void is_new_work(Bool expected, const char* what)
+{
+   ok_seen(VR_(trend_of_new_work)(n_sites, n) == expected, what, n);
+}
+
+static void test_new_work(void)
+{
+   n = 40;
+   new_sites(100, 100, n);
+   is_new_work(True, "new places all the time");
+   new_sites(1000, 8, n);
+   is_new_work(True, "some more all the time");
+   new_sites(100, 100, n / 2);
+   is_new_work(False, "new places in the first half");
+   new_sites(1000, 1, n);
+   is_new_work(False, "a few of many");
+   new_sites(2, 1, n);
+   is_new_work(False, "so few that nothing can be told");
+   new_sites(100, 0, n);
+   for (UInt i = n - n / 8; i < n; i++)
+      n_sites[i] = 1000;
+   is_new_work(False, "many when the program ends");
+   n = 1;
+   is_new_work(False, "a single epoch");
+}
+
 /* ------------------------------------------------------------------ */
 
 static UInt percent_growing(void (*shape)(void), Bool steps)
@@ -232,6 +268,7 @@ int main(void)
    from_half_time();
    t = VR_(trend_of_floors)(value, n, born);
    ok_seen(t.since >= n / 2 - n / 8, "since", t.since);
+   test_new_work();
 
    return done();
 }

@@ -41,6 +41,11 @@ my @kernels = (
    ['churn-deep',      'heap',      'churn.c',        20,   '*8000000'],
    ['threads',         'switching', 'threads.c',      '*3000000'],
    ['coroutines',      'switching', 'coroutines.c',   '*2000000'],
+   ['coros-10000',     'switching', 'manycoros.c',    'plain',      10000, '*1000000'],
+   ['coros-10000-reg', 'switching', 'manycoros.c',    'registered', 10000, '*1000000'],
+   ['coros-8-hot',     'switching', 'manycoros.c',    'registered', 10000, '*3000000', 8],
+   ['coros-created',   'switching', 'manycoros.c',    'created',    100,   '*20000'],
+   ['coros-beside',    'switching', 'manycoros.c',    'beside',     10000, '*3000000'],
 );
 
 # Flags that one source needs besides the usual ones.
