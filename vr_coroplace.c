@@ -175,7 +175,7 @@ const VrCoroPlace* VR_(coro_place)(DiEpoch epoch, Addr a, const AddrInfo* ai)
    coro = stack_above(a, ai);
    if (coro != NULL) {
       place = new_place(!is_known(ai));
-      add_note(place, 0, "%'lu bytes below the stack of %s, of size %'lu",
+      add_note(place, 0, "%'lu bytes below the stack of %s, of %'lu bytes",
                coro->low - a, VR_(coro_title)(coro->id, coro->name, title,
                                               sizeof title),
                coro->high - coro->low);

@@ -171,11 +171,11 @@ void VR_(error_stack_overflow)(ThreadId tid, const VrCoro* coro, Addr reach)
    VR_(coro_title)(coro->id, coro->name, title, sizeof title);
    if (reach < coro->low)
       VG_(sprintf)(text, "Stack overflow in %s: its frames reach %'lu bytes"
-                   " below its stack of size %'lu",
+                   " below its stack of %'lu bytes",
                    title, coro->low - reach, coro->high - coro->low);
    else
       VG_(sprintf)(text, "Stack overflow in %s: its frames reach the guard page"
-                   " of its stack of size %'lu",
+                   " of its stack of %'lu bytes",
                    title, coro->high - coro->low);
    record_error(tid, VrError_StackOverflow, reach,
                 VG_(strdup)("vr.errors.coro", text), &facts);

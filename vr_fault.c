@@ -322,6 +322,18 @@ static Bool is_mapped_for_client(Addr a)
        && (VR_(has_permissions)(seg) || VR_(protected_by_client)(a));
 }
 
+/* We are in the signal's handler, and it is blocked; but the trace may have to
+   be read under guard (vr_guard.h). */
+static void allow_faults(/*OUT*/vki_sigset_t* old)
+{
+   vki_sigset_t faults;
+
+   VG_(sigemptyset)(&faults);
+   VG_(sigaddset)(&faults, VKI_SIGSEGV);
+   VG_(sigaddset)(&faults, VKI_SIGBUS);
+   VG_(sigprocmask)(VKI_SIG_UNBLOCK, &faults, old);
+}
+
 static void report_fault(ThreadId tid)
 {
    Addr ip = VG_(get_IP)(tid);
@@ -382,8 +394,11 @@ Bool __wrap_vgPlain_gdbserver_report_signal(vki_siginfo_t* info, ThreadId tid)
       return False;
    last_signal = info->si_signo;
    if (info->si_signo == VKI_SIGSEGV && fault.valid) {
+      vki_sigset_t old;
       fault.valid = False;
+      allow_faults(&old);
       report_fault(tid);
+      VG_(sigprocmask)(VKI_SIG_SETMASK, &old, NULL);
    }
    return __real_vgPlain_gdbserver_report_signal(info, tid);
 }

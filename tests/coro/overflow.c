@@ -27,6 +27,7 @@ static char  area[PAGE + SIZE] __attribute__((aligned(4096)));
 static void* sp;
 static void* main_sp;
 static char* low;                            /* of the stack */
+static char* lower;                          /* memory below it */
 static int   bad;
 static void  (*overflow)(void);
 static volatile int sink;
@@ -38,20 +39,20 @@ static size_t room(char* here)
 }
 
 static __attribute__((noinline)) int recurse(size_t left)
-{
-   volatile char frame[200];                 /* @recursion */
+{                                            /* @recursion */
+   volatile char frame[240];
    frame[0] = left;
    return left < 512 ? 0 : recurse(left - 256) + frame[0];
 }
 
 static void recursion(void)
 {
-   recurse(bad ? 2 * SIZE : SIZE / 2);
+   recurse(bad ? SIZE + 1024 : SIZE / 2);
 }
 
 static __attribute__((noinline)) void large_frame(void)
-{
-   volatile char frame[SIZE + 256];              /* @frame */
+{                                            /* @frame */
+   volatile char frame[SIZE + 256];
    frame[sizeof frame - 1] = 1;
 }
 
@@ -138,7 +139,7 @@ static char* get_stack(const char* memory)
 {
    char* pages;
    if (strcmp(memory, "malloc") == 0) {
-      char* lower = malloc(SIZE);            /* @neighbour */
+      lower = malloc(SIZE);                  /* @neighbour */
       memset(lower, 1, SIZE);
       return malloc(SIZE);                   /* @stack */
    }
