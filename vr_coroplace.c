@@ -189,7 +189,7 @@ const VrCoroPlace* VR_(coro_place)(DiEpoch epoch, Addr a, const AddrInfo* ai)
 /* Red zones are smaller than this. */
 #define FAR_BELOW 8192
 
-const VrCoroPlace* VR_(coro_place_below)(Addr a, const AddrInfo* ai)
+static const VrCoroPlace* block_below(Addr a, const AddrInfo* ai)
 {
    VrCoroPlace* place;
    VrBlock      block;
@@ -208,6 +208,15 @@ const VrCoroPlace* VR_(coro_place_below)(Addr a, const AddrInfo* ai)
          return place;
       }
    return NULL;
+}
+
+const VrCoroPlace* VR_(coro_place_below)(DiEpoch epoch, Addr a,
+                                         const AddrInfo* ai)
+{
+   const VrCoro* other = VR_(coro_at)(a);
+
+   return other != NULL && !other->overflowed
+          ? in_stack(epoch, a, other, is_known(ai)) : block_below(a, ai);
 }
 
 void VR_(coro_correct)(Addr a, AddrInfo* ai)

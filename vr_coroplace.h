@@ -42,8 +42,10 @@ typedef struct {
 extern const VrCoroPlace* VR_(coro_place)(DiEpoch epoch, Addr a,
                                           const AddrInfo* ai);
 
-/* The frames of a coroutine have reached a: the block below its stack. */
-extern const VrCoroPlace* VR_(coro_place_below)(Addr a, const AddrInfo* ai);
+/* The frames of a coroutine have reached a: the stack, or the block, that is
+   below its own. */
+extern const VrCoroPlace* VR_(coro_place_below)(DiEpoch epoch, Addr a,
+                                                const AddrInfo* ai);
 
 /* While a thread is in a coroutine the core takes all that lies between its SP
    and the end of its own stack for part of that: puts it right. */

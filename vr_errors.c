@@ -459,7 +459,7 @@ static UInt describe(const Error* error)
       describe_address(epoch, a, kind == VrError_Access ? facts->size : 1,
                        &facts->ai);
       facts->place = kind == VrError_StackOverflow
-                   ? VR_(coro_place_below)(a, &facts->ai)
+                   ? VR_(coro_place_below)(epoch, a, &facts->ai)
                    : VR_(coro_place)(epoch, a, &facts->ai);
    }
    return sizeof(VrErrorFacts);

@@ -81,6 +81,31 @@ static void take_back(VrCoro* coro, Addr sp)
    coro->shared = True;
 }
 
+/* Its frames are below its stack, in memory of something else: the switch back
+   to there is to be known for what it is.  There will not be many. */
+static UWord left_below[8];
+static UInt  n_left_below;
+
+static void leave_below(VrCoro* coro, const VexGuestAMD64State* guest)
+{
+   save(&coro->stop, guest);
+   left_below[n_left_below++ % 8] = coro->id;
+}
+
+static VrCoro* left_at(Addr sp)
+{
+   const SizeT frames_of_switch = 128;
+
+   for (UInt i = 0; i < n_left_below && i < 8; i++) {
+      VrCoro* coro = VR_(coro_by_id)(left_below[i]);
+      if (coro != NULL && coro->state == VrCoro_Suspended
+          && coro->stop.sp < coro->low
+          && sp - coro->stop.sp <= frames_of_switch)
+         return coro;
+   }
+   return NULL;
+}
+
 static void leave(ThreadId tid, const VexGuestAMD64State* guest)
 {
    VrCoro* coro = VR_(coro_of)(tid);
@@ -92,7 +117,9 @@ static void leave(ThreadId tid, const VexGuestAMD64State* guest)
       return;
    }
    VR_(coro_set_current)(tid, NULL);
-   if (!coro->exact && sp <= coro->low)
+   if (UNLIKELY(coro->overflowed && sp < coro->low))
+      leave_below(coro, guest);
+   else if (!coro->exact && sp <= coro->low)
       take_back(coro, sp);
    save_if_there(coro, guest);
    coro->state = VrCoro_Suspended;
@@ -330,7 +357,9 @@ VrCoro* VR_(switch_to)(ThreadId tid, const VexGuestAMD64State* guest, Addr sp)
 
    if (UNLIKELY(whole != NULL))
       return join(tid, running, whole, sp);
-   if (coro == NULL || !is_its_sp(coro, running, sp, guest))
+   if (UNLIKELY(n_left_below > 0) && left_at(sp) != NULL)
+      coro = left_at(sp);
+   else if (coro == NULL || !is_its_sp(coro, running, sp, guest))
       coro = discover(tid, sp);
    else if (coro != running && UNLIKELY(is_used_again(coro, sp)))
       coro = use_again(tid, coro);
