@@ -127,10 +127,8 @@ static void leave(ThreadId tid, const VexGuestAMD64State* guest)
        && (threads[tid].finishing || has_finished(coro, sp, ip)))
       coro->state = VrCoro_Finished;
    threads[tid].finishing = False;
-   if (UNLIKELY(coro->leaving)) {
-      coro->state = VrCoro_Finished;
+   if (UNLIKELY(coro->leaving))
       VR_(coro_remove)(coro, 0);
-   }
 }
 
 /* ------------------------------------------------------------------ */

@@ -6,6 +6,7 @@
               finished: reads a local of one that has finished
               local: frees locals of a suspended one, and of the running one
               pool: a new coroutine on a destroyed one's stack, which is sound
+              undeclared: the same, but the new one is not declared
 
    SPDX-License-Identifier: GPL-2.0-or-later */
 
@@ -118,12 +119,22 @@ static void pool(int bad)
    free_stack();
 }
 
+static void undeclared(int bad)
+{
+   create();
+   destroy();
+   sp = prepare(stack, SIZE, work);
+   swap(&main_sp, sp);
+   free_stack();
+}
+
 int main(int argc, char** argv)
 {
    memory = argv[1];
    get_stack();
    (strcmp(argv[2], "resume") == 0     ? resume
     : strcmp(argv[2], "finished") == 0 ? finished
-    : strcmp(argv[2], "local") == 0    ? free_local : pool)(argc > 3);
+    : strcmp(argv[2], "local") == 0    ? free_local
+    : strcmp(argv[2], "pool") == 0     ? pool : undeclared)(argc > 3);
    return 0;
 }

@@ -165,6 +165,7 @@ int main(int argc, char** argv)
    if (strcmp(argv[2], "vrleak") == 0)
       VRLEAK_CORO_CREATE(low, low + SIZE, "small");          /* @created */
    catch_faults();
+   sink = recurse(SIZE / 2);                 /* translated before there is a coroutine */
    sp = prepare(low, SIZE, work);
    swap(&main_sp, sp);
    puts("done");
