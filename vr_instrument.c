@@ -724,7 +724,6 @@ static const UShort switch_reads[][2] = {
 static VG_REGPARM(2) void stack_switched(VexGuestAMD64State* guest, Addr sp)
 {
    VR_(stack_switched)(guest, sp);
-   VR_(overflow_switched)(guest);
 }
 
 /* SP is about to become sp, which is not computed from the old one.  If that is

@@ -8,16 +8,9 @@
 #include "vr_heap.h"
 #include "vr_mapped.h"
 #include "vr_options.h"
-#include "vr_stacks.h"
+#include "libvex_guest_amd64.h"
 
 Bool VR_(overflow_watched);
-
-/* Translated code counts blocks down, and stops when there are none left. */
-void VR_(overflow_switched)(VexGuestAMD64State* guest)
-{
-   if (UNLIKELY(!VR_(overflow_watched)) && VR_(coro_seen))
-      guest->host_EvC_COUNTER = 0;
-}
 
 void VR_(overflow_between_blocks)(void)
 {

@@ -26,7 +26,7 @@
    memory below.  Where there is none the processor catches the write (vr_fault).
 
    Users: vr_instrument (planting the test), vr_fault, vr_main.  Depends on vr_core,
-   vr_options, vr_coro, vr_heap, vr_mapped, vr_stacks, vr_errors.
+   vr_options, vr_coro, vr_heap, vr_mapped, vr_errors.
 
    SPDX-License-Identifier: GPL-2.0-or-later */
 
@@ -34,16 +34,12 @@
 #define VR_OVERFLOW_H
 
 #include "vr_core.h"
-#include "libvex_guest_amd64.h"
 
 /* Is translated code to have the test? */
 extern Bool VR_(overflow_watched);
 
-/* The thread has switched stacks.  If that was to the first coroutine of all,
-   it is to leave translated code as soon as possible. */
-extern void VR_(overflow_switched)(VexGuestAMD64State* guest);
-
-/* No translated code is running. */
+/* No translated code is running: a moment for throwing it away.  The first such
+   moment after the first switch is soon, since what runs then is new. */
 extern void VR_(overflow_between_blocks)(void);
 
 /* The running thread's frames are about to reach down to reach, which is below
