@@ -230,27 +230,52 @@ extern UInt __real_vgPlain_get_StackTrace(ThreadId tid, StackTrace ips, UInt n_i
                                      StackTrace sps, StackTrace fps,
                                      Word first_ip_delta);
 
+/* The coroutine whose frames those of tid are.  Its SP is on the stack, or below
+   it (vr_overflow). */
+static const VrCoro* coroutine_of_frames(ThreadId tid)
+{
+   const VrCoro* coro;
+
+   if (!VR_(coro_seen))
+      return NULL;
+   coro = VR_(coro_of)(tid);
+   return coro != NULL && coro->overflowed ? coro
+                                           : VR_(coro_at)(VG_(get_SP)(tid) - 1);
+}
+
 /* Within the distance from the end of the stack at which the unwinder returns
-   a single frame, it is told of a later end.  It may then read what isn't
-   there. */
-static UInt trace_at_end(ThreadId tid, const VrCoro* coro, StackTrace ips,
-                         UInt n_ips, StackTrace sps, StackTrace fps)
+   a single frame, and where SP is below the stack, it is told what to believe.
+   It may then read what isn't there. */
+static UInt guarded_trace(ThreadId tid, Addr sp, Addr end, StackTrace ips,
+                          UInt n_ips, StackTrace sps, StackTrace fps)
 {
    UnwindStartRegs regs;
    UInt n = 1;
 
    VG_(memset)(&regs, 0, sizeof regs);
    VG_(get_UnwindStartRegs)(&regs, tid);
+   regs.r_sp = sp;
    for (UInt i = 1; i < n_ips; i++)
       ips[i] = 0;
    if (VR_FAULT_GUARD_BEGIN()) {
-      VG_(get_StackTrace_wrk)(tid, ips, n_ips, sps, fps, &regs,
-                              coro->high + VKI_PAGE_SIZE);
+      VG_(get_StackTrace_wrk)(tid, ips, n_ips, sps, fps, &regs, end);
       VR_FAULT_GUARD_END();
    }
    while (n < n_ips && ips[n] != 0)
       n++;
    return n;
+}
+
+/* A push or call that the processor refused has moved SP to where there is no
+   memory, though the frame is the one before. */
+static UInt trace_below_stack(ThreadId tid, const VrCoro* coro, StackTrace ips,
+                              UInt n_ips, StackTrace sps, StackTrace fps)
+{
+   UInt n = guarded_trace(tid, VG_(get_SP)(tid), coro->high - 1, ips, n_ips,
+                          sps, fps);
+
+   return n > 1 ? n : guarded_trace(tid, VG_(get_SP)(tid) + sizeof(UWord),
+                                    coro->high - 1, ips, n_ips, sps, fps);
 }
 
 /* How many of the frames are the coroutine's. */
@@ -276,8 +301,8 @@ UInt __wrap_vgPlain_get_StackTrace(ThreadId tid, StackTrace ips, UInt n_ips,
                               Word first_ip_delta)
 {
    Addr    own_sps[MAX_TRACE], own_fps[MAX_TRACE];
-   VrCoro* coro = VR_(coro_seen) ? VR_(coro_at)(VG_(get_SP)(tid) - 1) : NULL;
    UInt    n;
+   const VrCoro* coro = coroutine_of_frames(tid);
 
    if (coro == NULL || n_ips > MAX_TRACE)
       return __real_vgPlain_get_StackTrace(tid, ips, n_ips, sps, fps,
@@ -286,9 +311,14 @@ UInt __wrap_vgPlain_get_StackTrace(ThreadId tid, StackTrace ips, UInt n_ips,
       sps = own_sps;
    if (fps == NULL)
       fps = own_fps;
-   n = __real_vgPlain_get_StackTrace(tid, ips, n_ips, sps, fps, first_ip_delta);
+   if (VG_(get_SP)(tid) < coro->low && first_ip_delta == 0)
+      n = trace_below_stack(tid, coro, ips, n_ips, sps, fps);
+   else
+      n = __real_vgPlain_get_StackTrace(tid, ips, n_ips, sps, fps,
+                                        first_ip_delta);
    if (n == 1 && n_ips > 1 && first_ip_delta == 0)
-      n = trace_at_end(tid, coro, ips, n_ips, sps, fps);
+      n = guarded_trace(tid, VG_(get_SP)(tid), coro->high + VKI_PAGE_SIZE, ips,
+                        n_ips, sps, fps);
    return cut_at_entry(coro, ips, sps, n);
 }
 

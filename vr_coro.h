@@ -76,6 +76,7 @@ struct VrCoro {
                                     are as they were                          */
    Bool         abandoned : 1;   /* found out of reach by the last search for
                                     leaks                                     */
+   Bool         overflowed : 1;  /* its frames have reached below low       */
    Bool         leaving : 1;     /* deregistered while it ran: goes when SP
                                     leaves it                               */
    Bool         created_unknown : 1;  /* see created                        */
@@ -101,7 +102,12 @@ typedef struct {
    Addr         low, high;
    Addr         low_water;
    VrCoroState  state;           /* when it ended                           */
+   VrCoroOrigin origin;
+   Addr         entry_sp, stop_sp;    /* stop_sp 0: has never run           */
    UInt         created, destroyed;   /* destroyed 0: not known             */
+   Bool         created_unknown; /* as in VrCoro                            */
+   Bool         memory_gone;     /* that was its end                        */
+   Bool         resumed;         /* whoever did so has been told            */
    HChar*       name;            /* NULL: none                              */
 } VrDeadCoro;
 
@@ -138,8 +144,8 @@ extern VrCoro* VR_(coro_by_id)(UWord id);
 extern Bool VR_(coro_was)(UWord id);
 
 /* The stack that was at a and has been given up, the latest of several. */
-extern const VrDeadCoro* VR_(coro_dead_at)(Addr a);
-extern const VrDeadCoro* VR_(coro_dead_by_id)(UWord id);
+extern VrDeadCoro* VR_(coro_dead_at)(Addr a);
+extern VrDeadCoro* VR_(coro_dead_by_id)(UWord id);
 
 /* The coroutine that tid runs in now; NULL: none, it is on its own stack. */
 extern VrCoro* VR_(coro_of)(ThreadId tid);

@@ -14,6 +14,7 @@
 #define VR_ERRORS_H
 
 #include "vr_core.h"
+#include "vr_coro.h"
 #include "vr_options.h"
 #include "vr_heap.h"
 
@@ -57,6 +58,15 @@ extern void VR_(error_bad_align)(ThreadId tid, SizeT align, const HChar* why);
 
 /* A client request speaks of a pool at a, where there is none. */
 extern void VR_(error_pool)(ThreadId tid, Addr a);
+
+/* ---- coroutines ---- */
+
+/* The frames of coro, in which tid runs, reach down to reach, below its
+   stack. */
+extern void VR_(error_stack_overflow)(ThreadId tid, const VrCoro* coro,
+                                      Addr reach);
+/* tid sets SP to sp, where dead was suspended before it was destroyed. */
+extern void VR_(error_resumed)(ThreadId tid, const VrDeadCoro* dead, Addr sp);
 
 /* ---- strings ---- */
 
@@ -156,6 +166,8 @@ typedef struct {
    const HChar* what;
    ThreadId     tid;
    UInt         count;
+   UWord        coro;            /* the coroutine it happened in; 0: none    */
+   const HChar* coro_name;       /* NULL: it has none                        */
    ExeContext*  where;
    const HChar* aux_what[VR_MAX_GROWTH_NOTES];  /* "Address 0x.. is ..",
                                                    "Block was alloc'd at" */

@@ -29,6 +29,7 @@
 #include "vr_malloc.h"
 #include "vr_mappings.h"
 #include "vr_options.h"
+#include "vr_overflow.h"
 #include "vr_pools.h"
 #include "vr_report.h"
 #include "vr_requests.h"
@@ -140,6 +141,12 @@ static void after_syscall(ThreadId tid, UInt number, UWord* args, UInt n_args,
    VR_(live_after_syscall)(tid, number, args, result);
 }
 
+static void after_client_code(ThreadId tid, ULong blocks_dispatched)
+{
+   VR_(stats_note_blocks)(blocks_dispatched);
+   VR_(overflow_between_blocks)();
+}
+
 static void fini(Int exit_code)
 {
    VrRunEnd end = { True, VR_(fatal_signal) };
@@ -180,6 +187,7 @@ static void pre_clo_init(void)
    VR_(requests_init)();
    VR_(corestacks_init)();
    VR_(stats_init)();
+   VG_(track_stop_client_code)(after_client_code);
    VR_(watch_init)();
    VR_(malloc_register)();
    VG_(track_start_client_code)(before_client_code);

@@ -4,7 +4,8 @@
    stack trace of the mmap is where they come from.  mmap is rare, and takes
    longer than recording that.
 
-   Users: vr_events (telling), vr_switch, vr_parked (asking).  Depends on vr_core, vr_options,
+   Users: vr_events (telling), vr_switch, vr_parked, vr_overflow
+   (asking).  Depends on vr_core, vr_options,
    vr_callers.
 
    SPDX-License-Identifier: GPL-2.0-or-later */

@@ -140,6 +140,13 @@ static void write_error(void* opaque, const VrErrorView* error)
    VR_(json_string)("what", error->what);
    VR_(json_unsigned)("tid", error->tid);
    VR_(json_unsigned)("count", error->count);
+   if (error->coro != 0) {
+      VR_(json_begin_object)("coroutine");
+      VR_(json_unsigned)("id", error->coro);
+      if (error->coro_name != NULL)
+         VR_(json_string)("name", error->coro_name);
+      VR_(json_end_object)();
+   }
    write_stack(error->where);
    VR_(json_begin_array)("aux");
    for (i = 0; i < N_AUX; i++) {

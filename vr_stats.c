@@ -91,7 +91,7 @@ static void print_all(void)
    print_inlines();
 }
 
-static void note_blocks(ThreadId tid, ULong blocks_dispatched)
+void VR_(stats_note_blocks)(ULong blocks_dispatched)
 {
    VR_(clock_stop)(blocks_dispatched);
    VR_(timeline_look_at_clock)();
@@ -101,7 +101,6 @@ static void note_blocks(ThreadId tid, ULong blocks_dispatched)
 
 void VR_(stats_init)(void)
 {
-   VG_(track_stop_client_code)(note_blocks);
    VG_(needs_print_stats)(print_all);
 }
 

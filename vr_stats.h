@@ -74,6 +74,9 @@ static inline Bool VR_(unchecked)(VrUncheckedReason reason)
    command and an option that print statistics while the program runs. */
 extern void VR_(stats_init)(void);
 
+/* So many blocks have been executed in all. */
+extern void VR_(stats_note_blocks)(ULong blocks_dispatched);
+
 /* Prints them if --stats=yes. */
 extern void VR_(stats_at_end)(void);
 

@@ -84,6 +84,31 @@ static void take_back(VrCoro* coro, Addr sp)
    coro->shared = True;
 }
 
+/* Its frames are below its stack, in memory of something else: the switch back
+   to there is to be known for what it is.  There will not be many. */
+static UWord left_below[8];
+static UInt  n_left_below;
+
+static void leave_below(VrCoro* coro, const VexGuestAMD64State* guest)
+{
+   save(&coro->stop, guest);
+   left_below[n_left_below++ % 8] = coro->id;
+}
+
+static VrCoro* left_at(Addr sp)
+{
+   const SizeT frames_of_switch = 128;
+
+   for (UInt i = 0; i < n_left_below && i < 8; i++) {
+      VrCoro* coro = VR_(coro_by_id)(left_below[i]);
+      if (coro != NULL && coro->state == VrCoro_Suspended
+          && coro->stop.sp < coro->low
+          && sp - coro->stop.sp <= frames_of_switch)
+         return coro;
+   }
+   return NULL;
+}
+
 static void leave(ThreadId tid, const VexGuestAMD64State* guest)
 {
    VrCoro* coro = VR_(coro_of)(tid);
@@ -95,7 +120,9 @@ static void leave(ThreadId tid, const VexGuestAMD64State* guest)
       return;
    }
    VR_(coro_set_current)(tid, NULL);
-   if (!coro->exact && sp <= coro->low)
+   if (UNLIKELY(coro->overflowed && sp < coro->low))
+      leave_below(coro, guest);
+   else if (!coro->exact && sp <= coro->low)
       take_back(coro, sp);
    save_if_there(coro, guest);
    coro->state = VrCoro_Suspended;
@@ -199,12 +226,44 @@ static VrCoro* add_stack(ThreadId tid, const Memory* memory)
    return coro;
 }
 
+static void (*tell_of_resumption)(ThreadId tid, const VrDeadCoro* dead,
+                                  Addr sp);
+
+void VR_(switch_at_resumption)(void (*tell)(ThreadId tid,
+                                            const VrDeadCoro* dead, Addr sp))
+{
+   tell_of_resumption = tell;
+}
+
+/* What is switched to is where a destroyed coroutine was suspended, and not near
+   where a new one on the same stack would begin.  Leaving takes a few frames
+   (longjmp's), which are over when it is resumed.  VALGRIND_STACK_DEREGISTER
+   only says that a stack is no longer registered; programs go on using it. */
+static void tell_if_dead(ThreadId tid, Addr sp, Bool is_memory)
+{
+   const SizeT frames_of_switch = 128;
+   VrDeadCoro* dead = VR_(coro_dead_at)(sp - 1);
+
+   if (dead == NULL || dead->resumed || tell_of_resumption == NULL
+       || dead->state != VrCoro_Suspended)
+      return;
+   if (is_memory && (dead->memory_gone || dead->origin != VrCoroBy_Vrleak
+                     || dead->stop_sp == 0
+                     || sp - dead->stop_sp > frames_of_switch
+                     || sp + frames_of_switch > dead->entry_sp))
+      return;
+   dead->resumed = True;
+   tell_of_resumption(tid, dead, sp);
+}
+
 static VrCoro* discover(ThreadId tid, Addr sp)
 {
    Memory  memory;
    VrCoro* coro;
+   Bool    is_memory = find_memory(sp, &memory);
 
-   if (!find_memory(sp, &memory))
+   tell_if_dead(tid, sp, is_memory);
+   if (!is_memory)
       return NULL;
    memory = cut_out(memory, sp);
    coro   = take_expected(tid, &memory);
@@ -315,7 +374,9 @@ VrCoro* VR_(switch_to)(ThreadId tid, const VexGuestAMD64State* guest, Addr sp)
 
    if (UNLIKELY(whole != NULL))
       return join(tid, running, whole, sp);
-   if (coro == NULL || !is_its_sp(coro, running, sp, guest))
+   if (UNLIKELY(n_left_below > 0) && left_at(sp) != NULL)
+      coro = left_at(sp);
+   else if (coro == NULL || !is_its_sp(coro, running, sp, guest))
       coro = discover(tid, sp);
    else if (coro != running && UNLIKELY(is_used_again(coro, sp)))
       coro = use_again(tid, coro);

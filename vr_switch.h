@@ -53,6 +53,12 @@ extern void VR_(switch_init)(void);
 extern VrCoro* VR_(switch_to)(ThreadId tid, const VexGuestAMD64State* guest,
                               Addr sp);
 
+/* Will be called when a thread sets SP to where a coroutine was suspended that
+   has been destroyed. */
+extern void VR_(switch_at_resumption)(void (*tell)(ThreadId tid,
+                                                   const VrDeadCoro* dead,
+                                                   Addr sp));
+
 /* The same, but sp is on the thread's own stack. */
 extern void VR_(switch_home)(ThreadId tid, const VexGuestAMD64State* guest);
 
