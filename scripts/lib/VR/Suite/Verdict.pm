@@ -13,6 +13,10 @@ use List::Util qw(max sum0);
 use VR::Report::Check;
 use VR::Report::Units qw(plural);
 
+# A child that is killed may be what a test is about.  How the program itself ended is
+# judged here, or by the test runner that started it.
+use constant RULES => 'errors,leaks,growth,coroutines';
+
 use constant { PASSED => 0, FAILED => 1, CANNOT_JUDGE => 2, TAIL => 20 };
 
 # Options: fail-on, baseline, expect (the number of runs; undef: any but none).
@@ -71,7 +75,7 @@ sub _judge {
 sub _reports {
    my ($options, $run) = @_;
    my @paths = $run->reports or return;
-   my ($status, $text) = VR::Report::Check::run({ 'fail-on' => [ $options->{'fail-on'} // () ] }, @paths);
+   my ($status, $text) = VR::Report::Check::run({ 'fail-on' => [ $options->{'fail-on'} // RULES ] }, @paths);
    return $status ? [ $status, _without_first_line($text) ] : ();
 }
 
