@@ -53,7 +53,7 @@ judged(2, qr/it left no report\n.*Unknown option/s, 'an option that Valgrind doe
 my $run = VR::SuiteTool::command($work, 'PATH=/nowhere', $^X, $VR::SuiteTool::SCRIPT, '--', './app');
 is($run->{status}, 2, 'no Valgrind');
 like($run->{stdout}, qr/it left no report\n.*valgrind can't be started/s, 'which is said');
-judged(1, qr/its time was up after [\d.]+ seconds\n.*100 bytes/s, 'the time limit; what had leaked by then is known', '--timeout=5', '--', './app lw');
+judged(1, qr/its time was up after [\d.]+ seconds\n.*100 bytes/s, 'the time limit; what had leaked by then is known', '--timeout=15', '--', './app lw');
 for (['no command', '--'], ['no such list', '--list=never'], ['no such rule', '--fail-on=never', '--', './app'], ['a part too many', '--shard=3/2', '--', './app'],
      ['no number', '-j', 'x', '--', './app'], ['no directory', '--verdict', 'never']) {
    my ($name, @arguments) = @$_;

@@ -31,7 +31,7 @@ int main(int argc, char** argv)
    if (strchr(what, 'k')) { if (fork() == 0) { kill(getpid(), 15); } wait(NULL); }
    if (strchr(what, 'a')) abort();
    if (strchr(what, 'K')) { if (fork() == 0) { kill(getppid(), 9); _exit(0); } for (;;) pause(); }
-   if (strchr(what, 'w')) for (;;) pause();
+   if (strchr(what, 'w')) { puts("waiting"); fflush(stdout); for (;;) pause(); }
    return strchr(what, '3') ? 3 : 0;
 }
 END
