@@ -6,6 +6,7 @@ use strict;
 use warnings;
 use JSON::PP;
 use Test::More;
+use VR::ReportTool;
 use VR::Run;
 use VR::Scratch;
 use VR::SuiteTool;
@@ -44,6 +45,12 @@ judged(1, qr/broken: signal/, 'is a failure for those who want that', '--fail-on
 judged(1, qr/its exit status was 3\n.*the end of its output:\n *1\.\.1\n *ok 1\n/s, 'exit status', '--', './app 3');
 judged(1, qr/it was killed by SIGABRT/, 'a crash', '--', './app a');
 judged(2, qr/it was killed by SIGKILL\n *it left no report/, 'killed before it could report', '--', './app K');
+
+SKIP: {
+   VR::ReportTool::validator('script') or diag('script is not there: no terminal is tested'), skip('script is not there', 1);
+   my $run = VR::SuiteTool::command($work, 'script', '-qec', "$VR::SuiteTool::SCRIPT -j2 -- ./app './app -'", '/dev/null');
+   like($run->{stdout}, qr{^\[0/2\] running: \./app \(\d+ s\), \./app - \(\d+ s\)\r.*^\[2/2\] }ms, 'what is running, on a terminal');
+}
 
 # ---- what was not run, or not to its end ----
 

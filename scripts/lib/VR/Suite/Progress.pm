@@ -29,7 +29,7 @@ sub show {
    if ($self->{is_terminal}) { $self->{next} = $now + REFRESH }
    elsif (!$self->{next})    { $self->{next} = $now + REMIND; return }
    else                      { $self->{next} = $now + REMIND }
-   my $line = "[$self->{ended}/$self->{total}] running: " . join ', ', map { $_->{run}->name . sprintf(' (%d s)', $now - $_->{since}) } @running;
+   my $line = "[$self->{ended}/$self->{total}] running: " . join ', ', map { $_->{run}->title . sprintf(' (%d s)', $now - $_->{since}) } @running;
    $self->clear;
    if (!$self->{is_terminal}) { print { $self->{out} } "$line\n"; return }
    $line = substr($line, 0, WIDTH - 3) . '...' if length $line > WIDTH;

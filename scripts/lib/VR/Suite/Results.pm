@@ -81,7 +81,8 @@ sub _page {
 body { font: 15px/1.4 sans-serif; margin: 2em auto; max-width: 70em; padding: 0 1em }
 table { border-collapse: collapse; width: 100% }
 td, th { border-bottom: 1px solid #8886; padding: .3em .6em; text-align: left; vertical-align: top }
-pre { margin: .3em 0; overflow-x: auto }
+td:first-child { white-space: nowrap }
+pre { margin: .3em 0; white-space: pre-wrap; overflow-wrap: anywhere }
 .bad { color: light-dark(#b00020, #ff8a80); font-weight: bold }
 </style>
 </head>
