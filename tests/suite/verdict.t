@@ -49,7 +49,18 @@ judged(2, qr/it was killed by SIGKILL\n *it left no report/, 'killed before it c
 SKIP: {
    VR::ReportTool::validator('script') or diag('script is not there: no terminal is tested'), skip('script is not there', 1);
    my $run = VR::SuiteTool::command($work, 'script', '-qec', "$VR::SuiteTool::SCRIPT -j2 -- ./app './app -'", '/dev/null');
-   like($run->{stdout}, qr{^\[0/2\] running: \./app \(\d+ s\), \./app - \(\d+ s\)\r.*^\[2/2\] }ms, 'what is running, on a terminal');
+   like($run->{stdout}, qr{^\[0/2\] running: \./app \(\d+ s\), \./app - \(\d+ s\)\r.*\[2/2\] }s, 'what is running, on a terminal');
+}
+
+# Whatever a program prints, and whatever its name is.
+VR::Scratch::write_file($work, 'noise.c', 'int puts(const char*); int main(void) { puts("\\033[1m<&>\\377\\200 ]]> \\xc3\\xa9"); return 1; }');
+VR::SuiteTool::command($work, 'gcc', '-w', '-o', "<&> 100%p \xc3\xa9", 'noise.c');
+judged(1, qr{^\./<&> 100%p \xc3\xa9: FAILED\n   its exit status was 1\n.*<&>.*\xc3\xa9}s, 'bytes of any kind', '--report=50%p', '--', "./<&> 100%p \xc3\xa9");
+unless (VR::Xml::can_validate()) { diag('xmllint is not there: no JUnit is checked') }
+SKIP: {
+   VR::Xml::can_validate() or skip('xmllint is not there', 1);
+   my $run = VR::SuiteTool::command($work, 'xmllint', '--noout', '50%p/junit.xml');
+   is("$run->{status} $run->{stderr}", '0 ', 'JUnit is XML');
 }
 
 # ---- what was not run, or not to its end ----

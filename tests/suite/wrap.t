@@ -20,17 +20,17 @@ my $work = VR::Scratch::fresh('suite-wrap');
 # ---- the wrapper itself ----
 
 VR::SuiteTool::make_program($work, 'app', '');
-my $run = VR::SuiteTool::command($work, 'VR_SUITE_DIR=own', $suite, '--wrap', './app', 'l3');
+my $run = VR::SuiteTool::command($work, "VR_SUITE_DIR=$work/own", $suite, '--wrap', './app', 'l3');
 is("$run->{status} $run->{stdout} $run->{stderr}", "3 1..1\nok 1\n ", 'status and output are the program\'s');
-is(VR::SuiteTool::command($work, 'VR_SUITE_DIR=own', $suite, '--wrap', '--', './app', 'a')->{status}, 'ABRT', 'so is the signal');
+is(VR::SuiteTool::command($work, "VR_SUITE_DIR=$work/own", $suite, '--wrap', '--', './app', 'a')->{status}, 'ABRT', 'so is the signal');
 my $verdict = VR::SuiteTool::vr_suite($work, '--verdict', 'own');
 is($verdict->{status}, 1, 'the verdict');
 like($verdict->{stdout}, qr/^FAILED: 2 programs, 1 of them/m, 'is on memory, not on the status');
-is(VR::SuiteTool::command($work, 'VR_SUITE_DIR=own', $suite, '--wrap', './never')->{status}, 127, 'no such program');
+is(VR::SuiteTool::command($work, "VR_SUITE_DIR=$work/own", $suite, '--wrap', './never')->{status}, 127, 'no such program');
 $verdict = VR::SuiteTool::vr_suite($work, '--verdict', 'own');
 is($verdict->{status}, 2, 'is no success');
 like($verdict->{stdout}, qr/^\.\/never: CAN NOT BE JUDGED\n   it left no report/m, 'and said');
-for (['no directory', '--wrap', './app'], ['no program', 'VR_SUITE_DIR=own', '--wrap'], ['an option of the verdict', 'VR_SUITE_DIR=own', '--wrap', '--fail-on=leaks', './app']) {
+for (['no directory', '--wrap', './app'], ['one that depends on where it is run', 'VR_SUITE_DIR=own', '--wrap', './app'], ['no program', "VR_SUITE_DIR=$work/own", '--wrap'], ['an option of the verdict', "VR_SUITE_DIR=$work/own", '--wrap', '--fail-on=leaks', './app']) {
    my ($name, @arguments) = @$_;
    my @env = $arguments[0] =~ /^V/ ? shift @arguments : ();
    my $run = VR::SuiteTool::command($work, @env, $suite, @arguments);
