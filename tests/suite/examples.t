@@ -90,6 +90,24 @@ unless_missing(parallel => 2, sub {
    }
 });
 
+# Hosts are this machine, by way of a program that is called as ssh is.
+VR::Scratch::write_file($work, 'ssh', <<'END');
+#!/bin/bash
+while [[ $1 == -* ]]; do [[ $1 == -[loFpi] ]] && shift; shift; done
+echo "$1" >>hosts
+shift
+[[ $1 == -- ]] && shift
+exec bash -c "$*"
+END
+chmod 0755, "$work/ssh";
+unless_missing(parallel => 2, sub { unless_missing(rsync => 2, sub {
+   programs(qw(better good leaky));
+   my $run = VR::SuiteTool::command($work, "PATH=$work:$top/scripts:$ENV{PATH}", "$examples/shards", 2, 'one,two', map { "build/tests/$_" } qw(better good leaky));
+   is($run->{status}, 1, 'shards on two hosts') or diag($run->{stdout} . $run->{stderr});
+   my %used = map { $_ => 1 } split ' ', VR::Run::slurp("$work/hosts");
+   is(join(' ', sort keys %used), 'one two', 'both were used');
+}) });
+
 # ---- a server ----
 
 # The image's entry point, with its directory here: a live report, and one in the end.
