@@ -129,7 +129,7 @@ static Bool stacks_are_kept(void)
 static Amount amount_of(UInt site)
 {
    const VrSite* s = &VR_(site_table)[site];
-   return (Amount) { s->live_bytes, s->live_blocks };
+   return (Amount) { VR_(site_live_bytes)(s), VR_(site_live_blocks)(s) };
 }
 
 static void note_what_is_there(Trip* trip)

@@ -142,6 +142,10 @@ extern void VG_(DebugInfo_syms_getidx)(const DebugInfo* info, Int i,
                                        /*OUT*/Bool* is_ifunc,
                                        /*OUT*/Bool* is_global);
 
+/* Is there such a thread?  Of those that are ending with the process, whose
+   registers VG_(apply_to_GP_regs) still shows, not. */
+extern Bool VG_(is_valid_tid)(ThreadId tid);
+
 /* The frame pointer of a thread; its companions get_IP and get_SP are public. */
 extern Addr VG_(get_FP)(ThreadId tid);
 
@@ -155,6 +159,10 @@ typedef struct {
 extern UInt VG_(get_StackTrace_wrk)(ThreadId tid, /*OUT*/Addr* ips, UInt n_ips,
                                     /*OUT*/Addr* sps, /*OUT*/Addr* fps,
                                     const UnwindStartRegs* regs, Addr fp_max);
+/* One step of it, by the debug information for uregs' ip; False: there is none. */
+typedef struct { Addr xip, xsp, xbp; } D3UnwindRegs;
+extern Bool VG_(use_CF_info)(/*MOD*/D3UnwindRegs* uregs,
+                             Addr min_accessible, Addr max_accessible);
 extern void VG_(get_UnwindStartRegs)(/*OUT*/UnwindStartRegs* regs,
                                      ThreadId tid);
 

@@ -230,27 +230,52 @@ extern UInt __real_vgPlain_get_StackTrace(ThreadId tid, StackTrace ips, UInt n_i
                                      StackTrace sps, StackTrace fps,
                                      Word first_ip_delta);
 
+/* The coroutine whose frames those of tid are.  Its SP is on the stack, or below
+   it (vr_overflow). */
+static const VrCoro* coroutine_of_frames(ThreadId tid)
+{
+   const VrCoro* coro;
+
+   if (!VR_(coro_seen))
+      return NULL;
+   coro = VR_(coro_of)(tid);
+   return coro != NULL && coro->overflowed ? coro
+                                           : VR_(coro_at)(VG_(get_SP)(tid) - 1);
+}
+
 /* Within the distance from the end of the stack at which the unwinder returns
-   a single frame, it is told of a later end.  It may then read what isn't
-   there. */
-static UInt trace_at_end(ThreadId tid, const VrCoro* coro, StackTrace ips,
-                         UInt n_ips, StackTrace sps, StackTrace fps)
+   a single frame, and where SP is below the stack, it is told what to believe.
+   It may then read what isn't there. */
+static UInt guarded_trace(ThreadId tid, Addr sp, Addr end, StackTrace ips,
+                          UInt n_ips, StackTrace sps, StackTrace fps)
 {
    UnwindStartRegs regs;
    UInt n = 1;
 
    VG_(memset)(&regs, 0, sizeof regs);
    VG_(get_UnwindStartRegs)(&regs, tid);
+   regs.r_sp = sp;
    for (UInt i = 1; i < n_ips; i++)
       ips[i] = 0;
    if (VR_FAULT_GUARD_BEGIN()) {
-      VG_(get_StackTrace_wrk)(tid, ips, n_ips, sps, fps, &regs,
-                              coro->high + VKI_PAGE_SIZE);
+      VG_(get_StackTrace_wrk)(tid, ips, n_ips, sps, fps, &regs, end);
       VR_FAULT_GUARD_END();
    }
    while (n < n_ips && ips[n] != 0)
       n++;
    return n;
+}
+
+/* A push or call that the processor refused has moved SP to where there is no
+   memory, though the frame is the one before. */
+static UInt trace_below_stack(ThreadId tid, const VrCoro* coro, StackTrace ips,
+                              UInt n_ips, StackTrace sps, StackTrace fps)
+{
+   UInt n = guarded_trace(tid, VG_(get_SP)(tid), coro->high - 1, ips, n_ips,
+                          sps, fps);
+
+   return n > 1 ? n : guarded_trace(tid, VG_(get_SP)(tid) + sizeof(UWord),
+                                    coro->high - 1, ips, n_ips, sps, fps);
 }
 
 /* How many of the frames are the coroutine's. */
@@ -276,8 +301,8 @@ UInt __wrap_vgPlain_get_StackTrace(ThreadId tid, StackTrace ips, UInt n_ips,
                               Word first_ip_delta)
 {
    Addr    own_sps[MAX_TRACE], own_fps[MAX_TRACE];
-   VrCoro* coro = VR_(coro_seen) ? VR_(coro_at)(VG_(get_SP)(tid) - 1) : NULL;
    UInt    n;
+   const VrCoro* coro = coroutine_of_frames(tid);
 
    if (coro == NULL || n_ips > MAX_TRACE)
       return __real_vgPlain_get_StackTrace(tid, ips, n_ips, sps, fps,
@@ -286,10 +311,100 @@ UInt __wrap_vgPlain_get_StackTrace(ThreadId tid, StackTrace ips, UInt n_ips,
       sps = own_sps;
    if (fps == NULL)
       fps = own_fps;
-   n = __real_vgPlain_get_StackTrace(tid, ips, n_ips, sps, fps, first_ip_delta);
+   if (VG_(get_SP)(tid) < coro->low && first_ip_delta == 0)
+      n = trace_below_stack(tid, coro, ips, n_ips, sps, fps);
+   else
+      n = __real_vgPlain_get_StackTrace(tid, ips, n_ips, sps, fps,
+                                        first_ip_delta);
    if (n == 1 && n_ips > 1 && first_ip_delta == 0)
-      n = trace_at_end(tid, coro, ips, n_ips, sps, fps);
+      n = guarded_trace(tid, VG_(get_SP)(tid), coro->high + VKI_PAGE_SIZE, ips,
+                        n_ips, sps, fps);
    return cut_at_entry(coro, ips, sps, n);
+}
+
+/* ---- suspended coroutines ---- */
+
+#define DEEPEST 64
+static Addr ips[DEEPEST], sps[DEEPEST], fps[DEEPEST];
+
+/* Is a the address after a call? */
+static Bool is_after_call(Addr a)
+{
+   const SizeT longest = 7;
+   const UChar* end = (const UChar*)a;
+
+   if (!VG_(am_is_valid_for_client)(a - longest, longest + 1, VKI_PROT_EXEC))
+      return False;
+   if (end[-5] == 0xE8)
+      return True;
+   for (UInt n = 2; n <= longest; n++)
+      if (end[-(Int)n] == 0xFF && (end[1 - (Int)n] & 0x38) == 0x10)
+         return True;
+   return False;
+}
+
+/* Code that switches is often written by hand, without debug information, and has
+   nothing but registers on the stack, below the address that it returns to.  Where
+   that is; 0: this isn't such code. */
+static Addr find_return_address(const VrCoro* coro)
+{
+   const UInt   most = 16;                   /* words */
+   D3UnwindRegs regs = { coro->stop.ip, coro->stop.sp, coro->stop.registers[1] };
+   Addr         at   = coro->stop.sp;
+
+   if (VG_(use_CF_info)(&regs, coro->stop.sp, coro->high - 1))
+      return 0;
+   for (UInt i = 0; i < most && at + sizeof(Addr) <= coro->high; i++) {
+      if (is_after_call(*(const Addr*)at))
+         return at;
+      at += sizeof(Addr);
+   }
+   return 0;
+}
+
+/* The registers are those at the switch; RBP is the second of them. */
+static void unwind(const VrCoro* coro, UInt n_ips)
+{
+   UnwindStartRegs regs;
+   Addr returns = find_return_address(coro);
+   UInt known   = returns != 0 ? 1 : 0;
+
+   VG_(memset)(&regs, 0, sizeof regs);
+   ips[0] = regs.r_pc = coro->stop.ip;
+   sps[0] = regs.r_sp = coro->stop.sp;
+   regs.misc.AMD64.r_rbp = coro->stop.registers[1];
+   if (returns != 0) {
+      regs.r_pc = *(const Addr*)returns - 1;
+      regs.r_sp = returns + sizeof(Addr);
+   }
+   VG_(get_StackTrace_wrk)(0, ips + known, n_ips - known, sps + known,
+                           fps + known, &regs, coro->high + VKI_PAGE_SIZE);
+}
+
+static UInt frames_found(UInt most)
+{
+   UInt n = 1;
+
+   while (n < most && ips[n] != 0)
+      n++;
+   return n;
+}
+
+ExeContext* VR_(where_suspended)(const VrCoro* coro)
+{
+   UInt n_ips = VG_(clo_backtrace_size) < DEEPEST ? VG_(clo_backtrace_size)
+                                                  : DEEPEST;
+
+   if (coro->stop.sp == 0)
+      return VG_(null_ExeContext)();
+   VG_(memset)(ips, 0, sizeof ips);
+   ips[0] = coro->stop.ip;
+   if (n_ips > 1 && VR_FAULT_GUARD_BEGIN()) {
+      unwind(coro, n_ips);
+      VR_FAULT_GUARD_END();
+   }
+   return VG_(make_ExeContext_from_StackTrace)(
+             ips, cut_at_entry(coro, ips, sps, frames_found(n_ips)));
 }
 
 void VR_(corestacks_init)(void)

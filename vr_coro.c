@@ -14,6 +14,8 @@ static UWord next_id = 1;
 static VgHashTable* by_id;
 
 static void (*tell_of_first)(void);
+static void (*tell_of_end)(VrCoro*);
+static void (*tell_of_move)(VrCoro*);
 
 /* ------------------------------------------------------------------ */
 /*  By address                                                         */
@@ -139,32 +141,39 @@ void VR_(coro_set_current)(ThreadId tid, VrCoro* coro)
 static VrDeadCoro graves[VR_CORO_GRAVES];
 static UInt       next_grave;
 
-static void bury(VrCoro* coro, UInt where)
+static VrDeadCoro* bury(VrCoro* coro, UInt where)
 {
    VrDeadCoro* grave = &graves[next_grave++ % VR_CORO_GRAVES];
 
    VG_(free)(grave->name);
-   *grave = (VrDeadCoro){ coro->id, coro->low, coro->high, coro->low_water,
-                          coro->state, coro->created, where, coro->name };
+   *grave = (VrDeadCoro){
+      .id = coro->id, .low = coro->low, .high = coro->high,
+      .low_water = coro->low_water, .state = coro->state,
+      .origin = coro->origin,
+      .entry_sp = coro->entry_sp, .stop_sp = coro->stop.sp,
+      .created = coro->created, .created_unknown = coro->created_unknown,
+      .destroyed = where, .name = coro->name
+   };
    coro->name = NULL;
+   return grave;
 }
 
-static const VrDeadCoro* find_grave(Addr a, UWord id)
+static VrDeadCoro* find_grave(Addr a, UWord id)
 {
    for (UInt i = 1; i <= VR_CORO_GRAVES && i <= next_grave; i++) {
-      const VrDeadCoro* grave = &graves[(next_grave - i) % VR_CORO_GRAVES];
+      VrDeadCoro* grave = &graves[(next_grave - i) % VR_CORO_GRAVES];
       if (id != 0 ? grave->id == id : a >= grave->low && a < grave->high)
          return grave;
    }
    return NULL;
 }
 
-const VrDeadCoro* VR_(coro_dead_at)(Addr a)
+VrDeadCoro* VR_(coro_dead_at)(Addr a)
 {
    return find_grave(a, 0);
 }
 
-const VrDeadCoro* VR_(coro_dead_by_id)(UWord id)
+VrDeadCoro* VR_(coro_dead_by_id)(UWord id)
 {
    return id == 0 ? NULL : find_grave(0, id);
 }
@@ -175,28 +184,50 @@ const VrDeadCoro* VR_(coro_dead_by_id)(UWord id)
 
 static VrCoro* spare;                         /* records not in use, by next */
 
+/* Many at a time, each at the beginning of a line of the cache. */
+#define RECORDS_PER_SLAB 64
+
+static void make_spare_records(void)
+{
+   Addr    slab    = (Addr)VG_(malloc)("vr.coro.records",
+                                       (RECORDS_PER_SLAB + 1) * sizeof(VrCoro));
+   VrCoro* records = (VrCoro*)VG_ROUNDUP(slab, __alignof__(VrCoro));
+
+   for (UInt i = 0; i < RECORDS_PER_SLAB; i++) {
+      records[i].next = spare;
+      spare           = &records[i];
+   }
+}
+
 static VrCoro* new_record(void)
 {
-   VrCoro* coro = spare;
+   VrCoro* coro;
 
-   if (coro != NULL)
-      spare = coro->next;
-   else
-      coro = VG_(malloc)("vr.coro.record", sizeof *coro);
+   if (spare == NULL)
+      make_spare_records();
+   coro  = spare;
+   spare = coro->next;
    VG_(memset)(coro, 0, sizeof *coro);
    return coro;
 }
 
-void VR_(coro_remove)(VrCoro* coro, UInt where)
+static void remove(VrCoro* coro, UInt where, Bool memory_gone)
 {
+   if (tell_of_end != NULL)
+      tell_of_end(coro);
    if (current[coro->tid] == coro)
       current[coro->tid] = NULL;
    VG_(HT_remove)(by_id, coro->id);
    remove_place(coro);
-   bury(coro, where);
+   bury(coro, where)->memory_gone = memory_gone;
    coro->low  = coro->high = 0;
    coro->next = spare;
    spare      = coro;
+}
+
+void VR_(coro_remove)(VrCoro* coro, UInt where)
+{
+   remove(coro, where, False);
 }
 
 /* All stacks that have a part in [low, high). */
@@ -222,6 +253,16 @@ static void first_of_all(void)
 void VR_(coro_at_first)(void (*tell)(void))
 {
    tell_of_first = tell;
+}
+
+void VR_(coro_at_end)(void (*tell)(VrCoro*))
+{
+   tell_of_end = tell;
+}
+
+void VR_(coro_at_move)(void (*tell)(VrCoro*))
+{
+   tell_of_move = tell;
 }
 
 VrCoro* VR_(coro_add)(UWord id, Addr low, Addr high, VrCoroOrigin origin,
@@ -250,6 +291,8 @@ void VR_(coro_move)(VrCoro* coro, Addr low, Addr high)
       coro->high = high;
       enter_place(coro);
    }
+   if (tell_of_move != NULL)
+      tell_of_move(coro);
 }
 
 void VR_(coro_set_name)(VrCoro* coro, const HChar* name)
@@ -270,7 +313,7 @@ void VR_(coro_memory_gone)(Addr a, SizeT n, UInt where)
           && coro->high > a) {
       end = coro->low;
       if (coro->high - 1 - a < n)
-         VR_(coro_remove)(coro, where);
+         remove(coro, where, True);
    }
 }
 

@@ -11,7 +11,8 @@
         │            │             state, tid          what it does
 stop.sp ├────────────┤             stop                where it was left
         │ dead       │
-low_water - - - - - -│             the lowest SP seen at a switch
+low_water - - - - - -│             the lowest SP seen at a switch; if vr_stackuse
+        │            │             was asked, the deepest use
         │ unused     │
         └────────────┘ low
 
@@ -49,6 +50,7 @@ typedef enum {
 
 /* rbx, rbp, r12 to r15: what a called function must preserve. */
 #define VR_CORO_REGISTERS 6
+#define VR_CORO_RBP       1
 
 /* Where a stack was left. */
 typedef struct {
@@ -56,32 +58,43 @@ typedef struct {
    UWord registers[VR_CORO_REGISTERS];
 } VrStop;
 
+/* A switch touches the first two lines of the cache. */
 typedef struct VrCoro VrCoro;
 struct VrCoro {
    VrCoro*      next;            /* of the core's hash table, as is id      */
    UWord        id;              /* never 0                                 */
    Addr         low, high;       /* [low, high); both 0: not known yet      */
-   VrCoroState  state;
    ThreadId     tid;             /* that it runs on, or ran on last         */
-   VrStop       stop;            /* not running: where it was left; running:
-                                    of no meaning                           */
-   Addr         low_water;       /* lowest SP seen; 0: has never run        */
-   Addr         entry_sp;        /* SP when it was first entered            */
-   ULong        resumes;         /* how often it was switched to            */
-   VrCoroOrigin origin;
-   Bool         exact;           /* the bounds were declared; otherwise low
+   VrCoroState  state  : 4;
+   VrCoroOrigin origin : 4;
+   Bool         exact  : 1;      /* the bounds were declared; otherwise low
                                     is where the memory, or another stack,
                                     ends, and high a guess from entry_sp    */
-   Bool         shared;          /* several take turns on this stack, whose
+   Bool         shared : 1;      /* several take turns on this stack, whose
                                     contents are copied in and out          */
-   Bool         leaving;         /* deregistered while it ran: goes when SP
+   Bool         cut_off : 1;     /* its thread ended while it ran: its frames
+                                    are as they were                          */
+   Bool         abandoned : 1;   /* found out of reach by the last search for
+                                    leaks                                     */
+   Bool         overflowed : 1;  /* its frames have reached below low       */
+   Bool         leaving : 1;     /* deregistered while it ran: goes when SP
                                     leaves it                               */
-   UInt         created;         /* where (of those only seen: their memory):
-                                    a number of vr_contexts.h ...           */
-   Bool         created_unknown; /* ... or, this being so, who entered it
-                                    first                                   */
+   Bool         created_unknown : 1;  /* see created                        */
+   ULong        resumes;         /* how often it was switched to            */
+   Addr         low_water;       /* lowest SP seen; 0: has never run        */
+   Addr         entry_sp;        /* SP when it was first entered            */
+   VrStop       stop;            /* not running: where it was left; running:
+                                    of no meaning                           */
+   UInt         created;         /* where (of those only seen: their memory,
+                                    or, with created_unknown, who entered it
+                                    first): a number of vr_contexts.h       */
+   UInt         birth;           /* VR_(heap_birth) when it was created     */
+   Addr         clean;           /* when it was first entered, all zero from
+                                    here on (vr_stackuse); 0: not looked at */
+   SizeT        site_bytes;      /* that it has in vr_sites at created; 0: a
+                                    block's, which is there itself          */
    HChar*       name;            /* NULL: none                              */
-};
+} __attribute__((aligned(64)));
 
 /* A stack that is no longer one. */
 typedef struct {
@@ -89,7 +102,12 @@ typedef struct {
    Addr         low, high;
    Addr         low_water;
    VrCoroState  state;           /* when it ended                           */
+   VrCoroOrigin origin;
+   Addr         entry_sp, stop_sp;    /* stop_sp 0: has never run           */
    UInt         created, destroyed;   /* destroyed 0: not known             */
+   Bool         created_unknown; /* as in VrCoro                            */
+   Bool         memory_gone;     /* that was its end                        */
+   Bool         resumed;         /* whoever did so has been told            */
    HChar*       name;            /* NULL: none                              */
 } VrDeadCoro;
 
@@ -103,6 +121,12 @@ extern Bool VR_(coro_seen);
 
 /* Will be called when the first one is entered. */
 extern void VR_(coro_at_first)(void (*tell)(void));
+
+/* Will be called before one is given up; its memory may be gone already. */
+extern void VR_(coro_at_end)(void (*tell)(VrCoro* coro));
+
+/* Will be called when one has got its bounds, or others. */
+extern void VR_(coro_at_move)(void (*tell)(VrCoro* coro));
 
 /* ---- finding ---- */
 
@@ -120,8 +144,8 @@ extern VrCoro* VR_(coro_by_id)(UWord id);
 extern Bool VR_(coro_was)(UWord id);
 
 /* The stack that was at a and has been given up, the latest of several. */
-extern const VrDeadCoro* VR_(coro_dead_at)(Addr a);
-extern const VrDeadCoro* VR_(coro_dead_by_id)(UWord id);
+extern VrDeadCoro* VR_(coro_dead_at)(Addr a);
+extern VrDeadCoro* VR_(coro_dead_by_id)(UWord id);
 
 /* The coroutine that tid runs in now; NULL: none, it is on its own stack. */
 extern VrCoro* VR_(coro_of)(ThreadId tid);

@@ -8,6 +8,7 @@
 #include "vr_shadow.h"
 #include "vr_stacks.h"
 #include "vr_switch.h"
+#include "vr_withdrawn.h"
 
 /* ------------------------------------------------------------------ */
 /*  Bounds                                                             */
@@ -126,8 +127,10 @@ void VR_(corodecl_destroy)(ThreadId tid, const HChar* request, UWord id)
       return;
    if (coro->state == VrCoro_Running)
       coro->leaving = True;
-   else
+   else {
+      VR_(withdrawn_add)(coro);
       VR_(coro_remove)(coro, VR_(callers_record)(tid));
+   }
 }
 
 void VR_(corodecl_switch_to)(ThreadId tid, UWord id)

@@ -246,6 +246,8 @@ static void count_live(SSizeT bytes, Int blocks)
 {
    VrHeapStats* s = &VR_(heap_stats);
 
+   if (bytes < 0)
+      VR_(peak_before_free)();
    s->live_bytes  += bytes;
    s->live_blocks += blocks;
    if (s->live_bytes > s->peak_bytes)

@@ -8,6 +8,7 @@
 #ifndef VR_ERRORFACTS_H
 #define VR_ERRORFACTS_H
 
+#include "vr_coroplace.h"
 #include "vr_errors.h"
 
 /* The core's ErrorKind for each of our errors. */
@@ -16,7 +17,7 @@ typedef enum {
    VrError_ClientCheck, VrError_Free, VrError_FreeMismatch,
    VrError_SizeMismatch, VrError_AlignMismatch, VrError_Fishy,
    VrError_ReallocZero, VrError_BadAlign, VrError_Overlap, VrError_Leak,
-   VrError_Pool, VrError_Growth
+   VrError_Pool, VrError_Growth, VrError_StackOverflow, VrError_Resumed
 } VrErrorKind;
 
 /* The `extra' part of an Error.  The address is in the Error itself; its
@@ -25,7 +26,7 @@ typedef enum {
      Fishy, Overlap             the function
      SizeMismatch, AlignMismatch the pair of functions
      BadAlign                   what is wrong with the alignment
-     Growth                     the sentence */
+     Growth, StackOverflow, Resumed  the sentence */
 typedef struct {
    ThreadId tid;
    AddrInfo ai;                 /* kinds with an address; once described     */
@@ -43,8 +44,10 @@ typedef struct {
    const VrGrowthError* growth; /* Growth                                    */
    UWord    coro;               /* the coroutine it happened in; 0: none     */
    UInt     coro_created;       /* where that was created ...                */
+   const HChar* coro_name;      /* ... its name, NULL: none ...              */
    const HChar* coro_title;     /* ... and the sentence about it; once
                                    described                                 */
+   const VrCoroPlace* place;    /* kinds with an address: a coroutine's; NULL */
    UInt     repeats;            /* how often it came again                   */
    Bool     suppressed;
 } VrErrorFacts;

@@ -17,6 +17,7 @@
 #include "vr_ignore.h"
 #include "vr_pools.h"
 #include "vr_suppress.h"
+#include "vr_switch.h"
 
 /* ------------------------------------------------------------------ */
 /*  Recorded errors, for the JSON report                               */
@@ -54,11 +55,21 @@ static Bool is_just_below_sp(ThreadId tid, Addr a)
    return a < sp && sp - a <= 1024;
 }
 
+/* Frames that reach below their stack were reported when they did so; that they
+   are used is no news. */
+static Bool is_overflow_again(ThreadId tid, Addr a)
+{
+   const VrCoro* coro = VR_(coro_of)(tid);
+
+   return coro != NULL && coro->overflowed && a < coro->low
+       && a >= VG_(get_SP)(tid) - VG_STACK_REDZONE_SZB;
+}
+
 void VR_(error_access)(ThreadId tid, Addr a, SizeT size, Bool is_write)
 {
    VrErrorFacts facts = new_facts();
 
-   if (VR_(is_ignored)(tid, a, size))
+   if (VR_(is_ignored)(tid, a, size) || is_overflow_again(tid, a))
       return;
    facts.size          = size;
    facts.is_write      = is_write;
@@ -152,6 +163,36 @@ void VR_(error_pool)(ThreadId tid, Addr a)
    record_error(tid, VrError_Pool, a, NULL, &facts);
 }
 
+void VR_(error_stack_overflow)(ThreadId tid, const VrCoro* coro, Addr reach)
+{
+   VrErrorFacts facts = new_facts();
+   HChar title[VR_CORO_TITLE_SIZE], text[VR_CORO_TITLE_SIZE + 120];
+
+   VR_(coro_title)(coro->id, coro->name, title, sizeof title);
+   if (reach < coro->low)
+      VG_(sprintf)(text, "Stack overflow in %s: its frames reach %'lu bytes"
+                   " below its stack of %'lu bytes",
+                   title, coro->low - reach, coro->high - coro->low);
+   else
+      VG_(sprintf)(text, "Stack overflow in %s: its frames reach the guard page"
+                   " of its stack of %'lu bytes",
+                   title, coro->high - coro->low);
+   record_error(tid, VrError_StackOverflow, reach,
+                VG_(strdup)("vr.errors.coro", text), &facts);
+}
+
+void VR_(error_resumed)(ThreadId tid, const VrDeadCoro* dead, Addr sp)
+{
+   VrErrorFacts facts = new_facts();
+   HChar title[VR_CORO_TITLE_SIZE], text[VR_CORO_TITLE_SIZE + 60];
+
+   VG_(sprintf)(text, "%s is resumed, but has been destroyed",
+                VR_(coro_title)(dead->id, dead->name, title, sizeof title));
+   text[0] = 'C';
+   record_error(tid, VrError_Resumed, sp,
+                VG_(strdup)("vr.errors.coro", text), &facts);
+}
+
 void VR_(error_overlap)(ThreadId tid, const HChar* function,
                         Addr dst, Addr src, SizeT size)
 {
@@ -231,6 +272,8 @@ static Bool is_same(const Error* a, const Error* b)
          return fa->size == fb->size;
       case VrError_SyscallParam:
       case VrError_CoreMemory:
+      case VrError_StackOverflow:
+      case VrError_Resumed:
          return same_string(a, b);
       case VrError_Fishy:
          return same_string(a, b) && VG_STREQ(fa->argument, fb->argument);
@@ -363,6 +406,7 @@ static void describe_address(DiEpoch epoch, Addr a, SizeT size,
        && !describe_as_block(a, ai) && !describe_by_last_byte(a, size, ai)
        && !describe_as_chunk(a, True, ai)) {
       VG_(describe_addr)(epoch, a, ai);
+      VR_(coro_correct)(a, ai);
       if (ai->tag == Addr_SegmentKind)
          describe_as_gap(a, ai);
    }
@@ -375,6 +419,7 @@ static Bool has_address(VrErrorKind kind)
       case VrError_ClientCheck: case VrError_Free: case VrError_FreeMismatch:
       case VrError_SizeMismatch: case VrError_AlignMismatch:
       case VrError_ReallocZero: case VrError_Pool:
+      case VrError_StackOverflow: case VrError_Resumed:
          return True;
       default:
          return False;
@@ -394,6 +439,8 @@ static void describe_coroutine(VrErrorFacts* facts)
                 coro->created_unknown ? "first entered from" : "created at");
    facts->coro_title   = VG_(strdup)("vr.errors.coro", text);
    facts->coro_created = coro->created;
+   if (coro->name != NULL)
+      facts->coro_name = VG_(strdup)("vr.errors.coro", coro->name);
 }
 
 /* Called by the core once for each new error. */
@@ -406,11 +453,15 @@ static UInt describe(const Error* error)
       VG_(addToXA)(recorded, &error);
    if (facts->coro != 0)
       describe_coroutine(facts);
-   if (has_address(kind))
-      describe_address(
-         VG_(get_ExeContext_epoch)(VG_(get_error_where)(error)),
-         VG_(get_error_address)(error),
-         kind == VrError_Access ? facts->size : 1, &facts->ai);
+   if (has_address(kind)) {
+      DiEpoch epoch = VG_(get_ExeContext_epoch)(VG_(get_error_where)(error));
+      Addr    a     = VG_(get_error_address)(error);
+      describe_address(epoch, a, kind == VrError_Access ? facts->size : 1,
+                       &facts->ai);
+      facts->place = kind == VrError_StackOverflow
+                   ? VR_(coro_place_below)(epoch, a, &facts->ai)
+                   : VR_(coro_place)(epoch, a, &facts->ai);
+   }
    return sizeof(VrErrorFacts);
 }
 
@@ -452,6 +503,8 @@ static const HChar* xml_kind(const Error* error)
       case VrError_Leak:
          return leak_xml_kinds[facts->leak->kind];
       case VrError_Growth:        return "Growth";
+      case VrError_StackOverflow: return "StackOverflow";
+      case VrError_Resumed:       return "DestroyedCoroutine";
    }
    return "Unknown";
 }
@@ -468,6 +521,41 @@ const HChar* VR_(change_text)(HChar buf[VR_CHANGE_SIZE], Bool show,
    return buf;
 }
 
+const HChar* VR_(lost_coro_title)(const VrLostCoros* coros, HChar* buf,
+                                  SizeT size)
+{
+   const VrCoro*     coro = VR_(coro_by_id)(coros->id);
+   const VrDeadCoro* dead = VR_(coro_dead_by_id)(coros->id);
+
+   return VR_(coro_title)(coros->id, coro != NULL ? coro->name
+                                   : dead != NULL ? dead->name : NULL,
+                          buf, size);
+}
+
+static void print_abandoned_sentence(HChar* buf, SizeT size,
+                                     const VrErrorFacts* facts)
+{
+   const VrLossRecord* r    = facts->leak;
+   const VrLostCoros*  lost = &r->coros;
+   Bool  one = lost->n == 1;
+   HChar title[VR_CORO_TITLE_SIZE], change[VR_CHANGE_SIZE], first[160];
+
+   VR_(lost_coro_title)(lost, title, sizeof title);
+   VR_(change_text)(change, r->show_change, lost->n, lost->old_n);
+   if (one)
+      VG_(snprintf)(first, sizeof first, "%s%s is", title, change);
+   else
+      VG_(snprintf)(first, sizeof first, "%'lu%s coroutines (%s, ...) are",
+                    lost->n, change, title);
+   VG_(snprintf)(buf, size,
+                 "%s abandoned: %s of %'lu bytes and %'lu bytes in %'lu blocks "
+                 "that only %s are definitely lost in loss record %'u of %'u",
+                 first, one ? "its stack" : "their stacks", lost->stack_bytes,
+                 r->indirect_bytes, lost->held_blocks,
+                 one ? "it holds" : "they hold",
+                 facts->leak_n, facts->leak_total);
+}
+
 static void print_leak_sentence(HChar* buf, SizeT size,
                                 const VrErrorFacts* facts)
 {
@@ -476,6 +564,10 @@ static void print_leak_sentence(HChar* buf, SizeT size,
    HChar blocks[VR_CHANGE_SIZE];
    SizeT n;
 
+   if (VR_(is_of_coroutines)(r)) {
+      print_abandoned_sentence(buf, size, facts);
+      return;
+   }
    VR_(change_text)(sum, r->show_change, r->bytes + r->indirect_bytes,
                     r->old_bytes + r->old_indirect_bytes);
    VR_(change_text)(direct, r->show_change, r->bytes, r->old_bytes);
@@ -575,6 +667,8 @@ static const HChar* sentence(const Error* error)
          print_leak_sentence(buf, sizeof buf, facts);
          break;
       case VrError_Growth:
+      case VrError_StackOverflow:
+      case VrError_Resumed:
          return string;
    }
    return buf;
@@ -596,6 +690,8 @@ static const HChar* printed_kind(const Error* error)
          case VrError_ReallocZero:   return "MismatchedFree";
          case VrError_BadAlign:      return "Overlap";
          case VrError_Growth:        return "Leak_StillReachable";
+         case VrError_StackOverflow: return "InvalidWrite";
+         case VrError_Resumed:       return "InvalidJump";
          default:                    break;
       }
    return xml_kind(error);
@@ -620,22 +716,57 @@ static void print_note(const HChar* what, ExeContext* where)
       VG_(pp_ExeContext)(where);
 }
 
+static ExeContext* stack_of_note(const VrCoroPlace* place, UInt i)
+{
+   UInt where = place->notes[i].where;
+
+   return where == 0 ? NULL : VR_(context_of)(where);
+}
+
+/* What a is, as far as the core can say; then what is known of coroutines. */
+static void print_place(Addr a, AddrInfo* ai, Bool just_below_sp,
+                        const VrCoroPlace* place)
+{
+   HChar text[512];
+   UInt  i = 0;
+
+   if (place != NULL && place->is_stack) {
+      VG_(snprintf)(text, sizeof text, "Address %#lx is %s", a,
+                    place->notes[0].what);
+      print_note(text, stack_of_note(place, 0));
+      i++;
+   } else {
+      VG_(pp_addrinfo_mc)(a, ai, just_below_sp);
+   }
+   for (; place != NULL && i < place->n; i++)
+      print_note(place->notes[i].what, stack_of_note(place, i));
+}
+
 static void print_growth_notes(const VrGrowthError* growth)
 {
    for (UInt i = 0; i < growth->n_notes; i++)
       print_note(growth->notes[i].what, growth->notes[i].where);
 }
 
+static void print_suspension(const VrLossRecord* record)
+{
+   if (VR_(is_of_coroutines)(record))
+      print_note(record->coros.n == 1 ? "it was suspended at"
+                                      : "they were suspended at",
+                 record->coros.suspended);
+}
+
 static void before_print(const Error* error) { }
 
 static void print(const Error* error)
 {
-   const VrErrorFacts* facts = VG_(get_error_extra)(error);
+   VrErrorFacts* facts = VG_(get_error_extra)(error);
    VrErrorKind kind = VG_(get_error_kind)(error);
 
    if (VG_(clo_xml) && kind == VrError_Leak) {
       print_leak_xml(error, facts->leak->bytes + facts->leak->indirect_bytes,
-                     facts->leak->blocks);
+                     facts->leak->blocks > 0 ? facts->leak->blocks
+                                        : facts->leak->coros.held_blocks);
    } else if (VG_(clo_xml) && kind == VrError_Growth
               && VR_(options).xml_compat_memcheck) {
       print_leak_xml(error, facts->growth->bytes, facts->growth->blocks);
@@ -647,8 +778,10 @@ static void print(const Error* error)
    }
    VG_(pp_ExeContext)(VG_(get_error_where)(error));
    if (has_address(kind))
-      VG_(pp_addrinfo_mc)(VG_(get_error_address)(error), &facts->ai,
-                          facts->just_below_sp);
+      print_place(VG_(get_error_address)(error), &facts->ai,
+                  facts->just_below_sp, facts->place);
+   if (kind == VrError_Leak)
+      print_suspension(facts->leak);
    if (kind == VrError_Growth)
       print_growth_notes(facts->growth);
    if (facts->coro_title != NULL)
@@ -666,6 +799,7 @@ void VR_(print_loss_record)(const VrLossRecord* record, UInt n, UInt total)
    print_leak_sentence(text, sizeof text, &facts);
    VG_(umsg)("%s\n", text);
    VG_(pp_ExeContext)(record->where);
+   print_suspension(record);
 }
 
 void VR_(print_address)(Addr a)
@@ -673,7 +807,8 @@ void VR_(print_address)(Addr a)
    AddrInfo ai;
 
    describe_address(VG_(current_DiEpoch)(), a, 1, &ai);
-   VG_(pp_addrinfo_mc)(a, &ai, /*maybe_gcc*/False);
+   print_place(a, &ai, /*just_below_sp*/False,
+               VR_(coro_place)(VG_(current_DiEpoch)(), a, &ai));
    VG_(clear_addrinfo)(&ai);
 }
 
@@ -758,6 +893,24 @@ static void address_sentence(HChar* buf, SizeT size, Addr a,
    }
 }
 
+static void fill_in_place(VrErrorView* view, Addr a, const VrCoroPlace* place,
+                          HChar* buf, SizeT size)
+{
+   UInt i = 0;
+
+   if (place == NULL)
+      return;
+   if (place->is_stack)
+      VG_(snprintf)(buf, size, "Address %#lx is %s", a, place->notes[0].what);
+   else
+      while (view->aux_what[i] != NULL)
+         i++;
+   for (UInt j = 0; j < place->n; i++, j++) {
+      view->aux_what[i]  = i == 0 ? buf : place->notes[j].what;
+      view->aux_where[i] = stack_of_note(place, j);
+   }
+}
+
 static void fill_in_coroutine(VrErrorView* view, const VrErrorFacts* facts)
 {
    UInt i = 0;
@@ -766,6 +919,8 @@ static void fill_in_coroutine(VrErrorView* view, const VrErrorFacts* facts)
       return;
    while (view->aux_what[i] != NULL)
       i++;
+   view->coro         = facts->coro;
+   view->coro_name    = facts->coro_name;
    view->aux_what[i]  = facts->coro_title;
    view->aux_where[i] = VR_(context_of)(facts->coro_created);
 }
@@ -807,6 +962,8 @@ void VR_(errors_visit)(void (*visit)(void* opaque, const VrErrorView*),
       if (has_address(VG_(get_error_kind)(error)))
          fill_in_address(&view, error, facts, address_text,
                          sizeof address_text);
+      fill_in_place(&view, VG_(get_error_address)(error), facts->place,
+                    address_text, sizeof address_text);
       fill_in_coroutine(&view, facts);
       visit(opaque, &view);
    }
@@ -823,6 +980,7 @@ void VR_(errors_init)(void)
    happened = VG_(newXA)(VG_(malloc), "vr.errors.happened", VG_(free),
                          sizeof(VrErrorView));
    VR_(suppressions_init)();
+   VR_(switch_at_resumption)(VR_(error_resumed));
 #ifdef VR_CORE_ERRORS_OPTIONAL
    VG_(needs_core_errors)(True);
 #else

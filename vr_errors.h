@@ -14,6 +14,7 @@
 #define VR_ERRORS_H
 
 #include "vr_core.h"
+#include "vr_coro.h"
 #include "vr_options.h"
 #include "vr_heap.h"
 
@@ -58,6 +59,15 @@ extern void VR_(error_bad_align)(ThreadId tid, SizeT align, const HChar* why);
 /* A client request speaks of a pool at a, where there is none. */
 extern void VR_(error_pool)(ThreadId tid, Addr a);
 
+/* ---- coroutines ---- */
+
+/* The frames of coro, in which tid runs, reach down to reach, below its
+   stack. */
+extern void VR_(error_stack_overflow)(ThreadId tid, const VrCoro* coro,
+                                      Addr reach);
+/* tid sets SP to sp, where dead was suspended before it was destroyed. */
+extern void VR_(error_resumed)(ThreadId tid, const VrDeadCoro* dead, Addr sp);
+
 /* ---- strings ---- */
 
 /* function(dst, src[, size]) with overlapping operands; size 0 if the
@@ -67,7 +77,19 @@ extern void VR_(error_overlap)(ThreadId tid, const HChar* function,
 
 /* ---- leaks ---- */
 
-/* All blocks of one kind allocated by one stack. */
+/* Abandoned coroutines of a loss record. */
+typedef struct {
+   UWord       n, old_n;         /* how many; 0 and 0: these are only blocks  */
+   UWord       id;               /* of the first                              */
+   SizeT       stack_bytes;      /* of all                                    */
+   SizeT       held_blocks;      /* that only they hold                       */
+   ExeContext* suspended;        /* where they were left                      */
+} VrLostCoros;
+
+/* All blocks of one kind allocated by one stack; or all abandoned coroutines
+   created at one place and suspended at one place: then bytes and blocks are the
+   blocks of the heap that their stacks are in, indirect_bytes what only they
+   hold. */
 typedef struct {
    VrLeakKind  kind;
    ExeContext* where;
@@ -77,7 +99,17 @@ typedef struct {
    Bool        suppressed;
    Bool        show_change;      /* since the scan before, when it was:     */
    SizeT       old_bytes, old_indirect_bytes, old_blocks;
+   VrLostCoros coros;
 } VrLossRecord;
+
+static inline Bool VR_(is_of_coroutines)(const VrLossRecord* record)
+{
+   return record->coros.n + record->coros.old_n > 0;
+}
+
+/* "coroutine 17 'http-worker'": the first of them. */
+extern const HChar* VR_(lost_coro_title)(const VrLostCoros* coros,
+                                         /*OUT*/HChar* buf, SizeT size);
 
 /* How a count has changed, " (+12)" or " (-3)"; "" unless asked for. */
 #define VR_CHANGE_SIZE 40
@@ -96,7 +128,7 @@ extern void VR_(print_loss_record)(const VrLossRecord* record,
 /* ---- growth ---- */
 
 /* What grows without bound, and what else there is to say about it. */
-#define VR_MAX_GROWTH_NOTES 8
+#define VR_MAX_GROWTH_NOTES 9
 
 typedef struct {
    const HChar* what;            /* a sentence                              */
@@ -134,6 +166,8 @@ typedef struct {
    const HChar* what;
    ThreadId     tid;
    UInt         count;
+   UWord        coro;            /* the coroutine it happened in; 0: none    */
+   const HChar* coro_name;       /* NULL: it has none                        */
    ExeContext*  where;
    const HChar* aux_what[VR_MAX_GROWTH_NOTES];  /* "Address 0x.. is ..",
                                                    "Block was alloc'd at" */

@@ -9,12 +9,14 @@
 #include "vr_errors.h"
 #include "vr_heap.h"
 #include "vr_leak.h"
+#include "vr_mappings.h"
 #include "vr_mapped.h"
 #include "vr_options.h"
 #include "vr_protect.h"
 #include "vr_shadow.h"
 #include "vr_stackmarks.h"
 #include "vr_stacks.h"
+#include "vr_switch.h"
 #include "vr_watch.h"
 
 ULong VR_(client_private_bytes);
@@ -169,6 +171,7 @@ static void after_mmap(Addr a, SizeT n, Bool r, Bool w, Bool x,
    if (w && seg != NULL && seg->kind == SkAnonC)
       VR_(client_private_bytes) += n;
    VR_(stack_settle)();
+   VR_(mappings_add)(a, n);
    forget_coroutines(a, n);
    if (seg != NULL && seg->kind == SkAnonC)
       VR_(mapped_add)(a, n);
@@ -195,18 +198,21 @@ static void after_brk(Addr a, SizeT n, ThreadId tid)
    Addr limit = a + n;
 
    VR_(client_private_bytes) += n;
+   VR_(mappings_add)(a, n);
    VR_(shadow_clear)(a, n);
    VR_(mark_for_client)(limit, VG_PGROUNDUP(limit) - limit);
 }
 
 static void before_brk_shrinks(Addr a, SizeT n)
 {
+   VR_(mappings_remove)(a, n);
    VR_(mark_for_client)(a, VG_PGROUNDUP(a + n) - a);
 }
 
 static void before_munmap(Addr a, SizeT n)
 {
    VR_(stack_settle)();
+   VR_(mappings_remove)(a, n);
    forget_coroutines(a, n);
    VR_(mapped_remove)(a, n);
    VR_(leak_memory_reused)(a, n);
@@ -223,11 +229,13 @@ static void before_thread_exit(ThreadId tid)
 {
    Addr low = VG_(thread_get_stack_max)(tid)
             - VG_(thread_get_stack_size)(tid) + 1;
+   const VrStop* home = VR_(switch_home_stop)(tid);
+   Addr sp = home != NULL && home->sp != 0 ? home->sp : VG_(get_SP)(tid);
    VR_(stack_settle)();
    VR_(stack_marks_forget)(VG_(thread_get_stack_max)(tid));
    VR_(checkpoints_leave)(tid);
    VR_(stack_thread_ends)(tid);
-   VR_(leak_stack_died)(low, VG_(get_SP)(tid) - VG_STACK_REDZONE_SZB);
+   VR_(leak_stack_died)(low, sp - VG_STACK_REDZONE_SZB);
 }
 
 void VR_(events_init)(void)
@@ -240,5 +248,6 @@ void VR_(events_init)(void)
    VG_(track_new_mem_brk)(after_brk);
    VG_(track_die_mem_brk)(before_brk_shrinks);
    VG_(track_die_mem_munmap)(before_munmap);
+   VG_(track_copy_mem_remap)(VR_(mappings_move));
    VG_(track_pre_thread_ll_exit)(before_thread_exit);
 }

@@ -23,6 +23,7 @@
 #include "vr_guard.h"
 #include "vr_hostcode.h"
 #include "vr_options.h"
+#include "vr_overflow.h"
 #include "vr_protect.h"
 #include "vr_shadow.h"
 
@@ -321,12 +322,26 @@ static Bool is_mapped_for_client(Addr a)
        && (VR_(has_permissions)(seg) || VR_(protected_by_client)(a));
 }
 
+/* We are in the signal's handler, and it is blocked; but the trace may have to
+   be read under guard (vr_guard.h). */
+static void allow_faults(/*OUT*/vki_sigset_t* old)
+{
+   vki_sigset_t faults;
+
+   VG_(sigemptyset)(&faults);
+   VG_(sigaddset)(&faults, VKI_SIGSEGV);
+   VG_(sigaddset)(&faults, VKI_SIGBUS);
+   VG_(sigprocmask)(VKI_SIG_UNBLOCK, &faults, old);
+}
+
 static void report_fault(ThreadId tid)
 {
    Addr ip = VG_(get_IP)(tid);
 
    if (!VR_(options).check_accesses
        || is_already_reported(tid, ip, fault.address))
+      return;
+   if (VR_(overflow_fault)(tid, fault.address))
       return;
    Access access = guest_access(tid, ip);
    if (is_mapped_for_client(fault.address)
@@ -379,8 +394,11 @@ Bool __wrap_vgPlain_gdbserver_report_signal(vki_siginfo_t* info, ThreadId tid)
       return False;
    last_signal = info->si_signo;
    if (info->si_signo == VKI_SIGSEGV && fault.valid) {
+      vki_sigset_t old;
       fault.valid = False;
+      allow_faults(&old);
       report_fault(tid);
+      VG_(sigprocmask)(VKI_SIG_SETMASK, &old, NULL);
    }
    return __real_vgPlain_gdbserver_report_signal(info, tid);
 }

@@ -3,6 +3,7 @@
    SPDX-License-Identifier: GPL-2.0-or-later */
 
 #include "vr_growth.h"
+#include "vr_census.h"
 #include "vr_containers.h"
 #include "vr_contexts.h"
 #include "vr_custom.h"
@@ -49,6 +50,20 @@ static void count_chunk_birth(const VrPool* pool, const VrCustomBlock* chunk)
    count_birth(&chunk->record);
 }
 
+/* By history: whose stacks they are. */
+static UInt* coroutines;
+
+static void count_coroutine(VrCoro* coro, void* opaque)
+{
+   UInt history = VR_(history_of)(VR_(coro_site)(coro));
+
+   if (history == VR_NO_HISTORY)
+      return;
+   coroutines[history]++;
+   if (coro->site_bytes != 0)
+      births[history][VR_(epoch_of_serial)(coro->birth)]++;
+}
+
 static void count_births(void)
 {
    UInt     n_spans;
@@ -63,6 +78,9 @@ static void count_births(void)
    VG_(free)(spans);
    VR_(custom_visit)(count_custom_birth);
    VR_(pools_visit)(count_chunk_birth);
+   coroutines = VG_(calloc)("vr.growth.coroutines", VR_(n_histories) + 1,
+                            sizeof *coroutines);
+   VR_(coro_visit)(count_coroutine, NULL);
 }
 
 /* Programs that clean up before they end have nothing left when they are judged.
@@ -297,6 +315,8 @@ static void make_record(UInt i)
    r->epochs      = epochs_to_judge;
    r->since_epoch = t->since;
    r->owner       = h->attached;
+   if (coroutines[i] > h->live_blocks / 2)
+      r->coroutines = coroutines[i];
    if (r->verdict == VrVerdict_Growing && r->owner != NULL
        && r->owner->unbounded)
       r->verdict  = VrVerdict_Plateau;     /* as the program wants it */
@@ -352,6 +372,7 @@ void VR_(growth_judge)(void)
       if (VR_(histories)[i]->number != 0)
          make_record(i);
    VG_(free)(trends);
+   VG_(free)(coroutines);
    VG_(ssort)(records, n_records, sizeof *records, by_importance);
    find_containers();
 }
@@ -408,6 +429,7 @@ static void look_for_owners(void)
    find_trends();
    find_owners();
    VG_(free)(trends);
+   VG_(free)(coroutines);
 }
 
 static void epoch_ended(UInt epoch)
@@ -440,7 +462,8 @@ void VR_(growth_init)(void)
 
    if (VR_(options).growth_check == VrGrowthCheck_No)
       return;
-   VR_(sites_are_counted) = True;
+   if (!VR_(sites_are_counted))
+      return;
    VR_(epochs_init)(&listener);
 }
 

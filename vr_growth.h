@@ -8,7 +8,7 @@
        work done ──> vr_epochs ─┘                                  of all sites
 
    Users: vr_main, vr_growthreport, vr_report.  Depends on vr_core, vr_options,
-   vr_heap, vr_custom, vr_pools, vr_sites, vr_epochs, vr_histories, vr_trend,
+   vr_heap, vr_custom, vr_pools, vr_sites, vr_census, vr_epochs, vr_histories, vr_trend,
    vr_contexts, vr_containers, vr_owners, vr_stats.
 
    SPDX-License-Identifier: GPL-2.0-or-later */
@@ -33,6 +33,8 @@ typedef struct {
    UInt        survivors_percent;/* of all blocks ever allocated there       */
    UInt        container;        /* growing: the first record of those with
                                     the same owner                           */
+   UInt        coroutines;       /* whose stacks these are, if that is what
+                                    they are; otherwise 0                   */
    const VrOwner* owner;         /* NULL: not known                          */
 } VrGrowth;
 

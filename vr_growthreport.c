@@ -146,16 +146,32 @@ static void add_more_sites(Report* report, const Container* c)
                c->n_sites - n_shown - 1, plural(c->n_sites - n_shown - 1));
 }
 
+/* Without the blocks that belong to them. */
+static Bool are_coroutines(const Container* c)
+{
+   return c->n_sites == 1 && records[c->first].coroutines > 0;
+}
+
+static void add_coroutines(Report* report, const VrGrowth* r)
+{
+   if (r->coroutines > 0)
+      add_note(report, NULL, "These are the stacks of %u coroutine%s that"
+               " nobody has destroyed", r->coroutines, plural(r->coroutines));
+}
+
 static void report_container(ThreadId tid, Container* c, Bool print, Bool count)
 {
    const VrGrowth* r = &records[c->first];
    Report* report = VG_(calloc)("vr.growthreport.report", 1, sizeof *report);
 
    VG_(snprintf)(report->what, MAX_TEXT,
-                 "%'llu bytes in %'llu block%s grow without bound",
-                 c->bytes, c->blocks, plural(c->blocks));
+                 "%'llu bytes in %'llu %s%s grow without bound",
+                 c->bytes, c->blocks,
+                 are_coroutines(c) ? "coroutine stack" : "block",
+                 plural(c->blocks));
    report->error = (VrGrowthError) { .what = report->what, .where = r->where,
                                      .bytes = c->bytes, .blocks = c->blocks };
+   add_coroutines(report, r);
    add_rate(report, c);
    add_owner(report, r->owner);
    add_more_sites(report, c);

@@ -239,6 +239,8 @@ static void release_span(VrSpan* span)
    if (span->records != &span->own_record)
       VG_(free)(span->records);
    span->records = NULL;
+   VG_(free)(span->owners);
+   span->owners = NULL;
    span->n_slots = span->n_used = span->n_taken = 0;
    span->stride  = span->lead   = span->reciprocal = 0;
 
@@ -529,6 +531,22 @@ static Bool take_large(SizeT size, SizeT align,
    }
    *block = (VrBlock) { span, 0, span->records, start };
    return True;
+}
+
+/* ------------------------------------------------------------------ */
+/*  Owners                                                             */
+/* ------------------------------------------------------------------ */
+
+void VR_(heap_set_owner)(Addr a, UInt owner)
+{
+   VrSpan* span = VR_(span_of)(a);
+
+   if (span->owners == NULL && owner == 0)
+      return;
+   if (span->owners == NULL)
+      span->owners = VG_(calloc)("vr.heap.owners", span->n_slots,
+                                 sizeof *span->owners);
+   span->owners[VR_(slot_of)(span, a)] = owner;
 }
 
 /* ------------------------------------------------------------------ */

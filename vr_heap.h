@@ -71,6 +71,8 @@ struct VrSpan {
    UInt      n_taken;     /* slots live or in quarantine                  */
    UInt      free_slot;   /* head of the list of reusable slots           */
    VrRecord* records;     /* n_slots of them                              */
+   UInt*     owners;      /* as many: the coroutine that allocated it, 0: none;
+                             NULL: none of them (vr_census)               */
    VrSpan*   next;        /* in the list of spans of its class with room  */
    VrSpan*   prev;
    Bool      fresh;       /* slots from n_used on were never written: zero */
@@ -119,6 +121,9 @@ extern void VR_(heap_init)(void);
    block's memory is known to be zero; if not, it has old contents. */
 extern Addr VR_(heap_alloc)(SizeT size, SizeT align, VrFamily family,
                             UInt alloc_ecu, /*OUT*/Bool* is_zero);
+
+/* The block that starts at a belongs to that owner (vr_census); 0: to none. */
+extern void VR_(heap_set_owner)(Addr a, UInt owner);
 
 /* Puts a live block into the quarantine. */
 extern void VR_(heap_free)(VrBlock* block, UInt free_ecu);

@@ -151,15 +151,16 @@ static UInt filled_units(const VrHistory* h)
 /* Sums up what a site has in the history that it counts for. */
 static void add_site(const VrSite* site, UInt number)
 {
-   VrHistory* h = history_for(VR_(site_leader)(number), site->live_bytes);
+   VrHistory* h = history_for(VR_(site_leader)(number),
+                              VR_(site_live_bytes)(site));
 
    if (h == NULL)
       return;
-   h->live_bytes  += site->live_bytes;
-   h->live_blocks += site->live_blocks;
+   h->live_bytes  += VR_(site_live_bytes)(site);
+   h->live_blocks += VR_(site_live_blocks)(site);
    h->allocs      += site->allocs;
-   if (site->live_bytes > h->largest_bytes) {
-      h->largest_bytes = site->live_bytes;
+   if (VR_(site_live_bytes)(site) > h->largest_bytes) {
+      h->largest_bytes = VR_(site_live_bytes)(site);
       h->largest       = number;
       h->newest        = site->newest;
    }
@@ -234,5 +235,7 @@ void VR_(histories_drop)(void)
 
 UInt VR_(history_of)(UInt site_number)
 {
-   return (UInt)history_of[VR_(site_leader)(site_number) / 4] - 1;
+   UInt i = VR_(site_leader)(site_number) / 4;
+
+   return i < history_of_size ? (UInt)history_of[i] - 1 : VR_NO_HISTORY;
 }

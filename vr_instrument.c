@@ -27,6 +27,7 @@
 
 #include "vr_instrument.h"
 #include "vr_clientmarks.h"
+#include "vr_descents.h"
 #include "vr_options.h"
 #include "vr_places.h"
 #include "vr_shadow.h"
@@ -36,6 +37,7 @@
 #include "vr_watch.h"
 #include "vr_errors.h"
 #include "vr_fault.h"
+#include "vr_overflow.h"
 #include "pub_tool_redir.h"
 
 /* ------------------------------------------------------------------ */
@@ -204,6 +206,8 @@ typedef struct {
    Addr   guest_rip;       /* what the guest's RIP holds here                */
    VrPlaces places;
    Root*  roots;           /* NULL: --check-stack=no                         */
+   UChar* descents;        /* per statement of `in`, see vr_descents.h; NULL:
+                              overflow of stacks is not looked for           */
    Bool   follow_sp;       /* look at changes of SP?                         */
 } Pass;
 
@@ -753,10 +757,29 @@ static void check_stack_switch(Pass* pass, IRExpr* sp)
    emit_guarded(pass, guard, call);
 }
 
+/* The frames are about to reach down to reach.  Is that below the stack?  See
+   vr_overflow.h. */
+static void check_descent(Pass* pass, IRExpr* reach)
+{
+   IRExpr*  low   = emit_temp(pass, Ity_I64,
+                              IRExpr_Get(VR_STACK_OFFSET(sp_low), Ity_I64));
+   IRExpr*  guard = emit_temp(pass, Ity_I1,
+                              IRExpr_Binop(Iop_CmpLT64U, reach, low));
+
+   emit_guarded(pass, guard,
+                unsafeIRDirty_0_N(2, "overflow_suspected",
+                                  VR_(overflow_suspected),
+                                  mkIRExprVec_2(reach, u64(pass->ip))));
+}
+
 /* Before SP is set; from then on that value is SP. */
 static void visit_put_sp(Pass* pass, IRExpr* sp)
 {
-   if (is_from_sp(trust_of_atom(pass, sp)))
+   Trust trust = trust_of_atom(pass, sp);
+
+   if (trust == Trust_FromSp && pass->descents != NULL)
+      check_descent(pass, sp);
+   if (is_from_sp(trust))
       return;
    check_stack_switch(pass, sp);
    if (sp->tag == Iex_RdTmp)
@@ -892,8 +915,10 @@ IRSB* VR_(instrument)(VgCallbackClosure* closure, IRSB* in,
    Pass pass;
    UChar trusted[in->tyenv->types_used];
    UInt n_roots = VR_(options).check_stack ? VR_(count_roots)(in) : 0;
-   VrPlace of_temp[n_roots > 0 ? in->tyenv->types_used : 1];
+   Bool descents_count = VR_(overflow_watched);
+   VrPlace of_temp[n_roots > 0 || descents_count ? in->tyenv->types_used : 1];
    Root roots[n_roots + 1];
+   UChar descents[descents_count ? in->stmts_used : 1];
 
    VR_(stats).translations++;
    VG_(memset)(trusted, 0, sizeof trusted);
@@ -904,7 +929,10 @@ IRSB* VR_(instrument)(VgCallbackClosure* closure, IRSB* in,
    pass.guest_rip      = 0;
    pass.ip             = 0;
    pass.roots          = NULL;
+   pass.descents       = descents_count ? descents : NULL;
    pass.follow_sp      = VR_(stacks_followed)();
+   if (descents_count)
+      VR_(find_descents)(in, of_temp, descents);
    if (n_roots > 0)
       survey(&pass, of_temp, roots, n_roots);
 
@@ -923,6 +951,8 @@ IRSB* VR_(instrument)(VgCallbackClosure* closure, IRSB* in,
       IRStmt* st = in->stmts[i];
       pass.next = i + 1;
       keep_rip_right(&pass, st);
+      if (pass.descents != NULL && pass.descents[i])
+         check_descent(&pass, VR_(reach_of)(st));
       visit_before(&pass, st);
       emit(&pass, st);
       visit_after(&pass, st);

@@ -166,28 +166,41 @@ void VR_(json_string)(const HChar* key, const HChar* value)
    put_quoted(value);
 }
 
-static void put_formatted(const HChar* key, const HChar* format, ULong value)
+/* Most of a large report is numbers. */
+static void put_number(ULong value)
 {
-   HChar text[32];
+   HChar text[24];
+   UInt  at = sizeof text - 1;
 
-   begin_value(key);
-   VG_(sprintf)(text, format, value);
-   put_text(text);
+   text[at] = '\0';
+   do {
+      text[--at] = '0' + value % 10;
+      value /= 10;
+   } while (value != 0);
+   put_text(text + at);
 }
 
 void VR_(json_unsigned)(const HChar* key, ULong value)
 {
-   put_formatted(key, "%llu", value);
+   begin_value(key);
+   put_number(value);
 }
 
 void VR_(json_signed)(const HChar* key, Long value)
 {
-   put_formatted(key, "%lld", value);
+   begin_value(key);
+   if (value < 0)
+      put('-');
+   put_number(value < 0 ? -(ULong)value : (ULong)value);
 }
 
 void VR_(json_address)(const HChar* key, Addr value)
 {
-   put_formatted(key, "\"0x%llx\"", value);
+   HChar text[24];
+
+   begin_value(key);
+   VG_(sprintf)(text, "\"0x%lx\"", value);
+   put_text(text);
 }
 
 void VR_(json_bool)(const HChar* key, Bool value)

@@ -15,6 +15,8 @@
 
 #include "vr_leak.h"
 #include "vr_contexts.h"
+#include "vr_coro.h"
+#include "vr_corestacks.h"
 #include "vr_progress.h"
 #include "vr_reach.h"
 #include "vr_stacks.h"
@@ -90,6 +92,16 @@ static Bool is_older(const ExeContext* a, const ExeContext* b)
                        < VG_(get_ECU_from_ExeContext)((ExeContext*)b);
 }
 
+static void add_coroutines(VrLostCoros* to, const VrLostCoros* from)
+{
+   if (to->n == 0 || (from->n > 0 && from->id < to->id))
+      to->id = from->id;
+   to->n           += from->n;
+   to->old_n       += from->old_n;
+   to->stack_bytes += from->stack_bytes;
+   to->held_blocks += from->held_blocks;
+}
+
 /* Adds sum to what the table has under key, which is not 0.  Of stacks that
    are shown as one, the first to occur in the program stands for all. */
 static void table_add(Table* table, UWord key, const VrLossRecord* sum,
@@ -111,6 +123,7 @@ static void table_add(Table* table, UWord key, const VrLossRecord* sum,
       entry->sum.old_bytes          += sum->old_bytes;
       entry->sum.old_indirect_bytes += sum->old_indirect_bytes;
       entry->sum.old_blocks         += sum->old_blocks;
+      add_coroutines(&entry->sum.coros, &sum->coros);
       if (is_older(sum->where, entry->sum.where))
          entry->sum.where = sum->where;
    }
@@ -158,6 +171,10 @@ static void hash_frame(UInt n, DiEpoch ep, Addr ip, void* opaque)
 static Bool is_same_record(const VrLossRecord* a, const VrLossRecord* b)
 {
    return a->kind == b->kind
+          && VR_(is_of_coroutines)(a) == VR_(is_of_coroutines)(b)
+          && (!VR_(is_of_coroutines)(a)
+              || VG_(eq_ExeContext)(VR_(options).leak_resolution,
+                                    a->coros.suspended, b->coros.suspended))
           && VG_(eq_ExeContext)(VR_(options).leak_resolution,
                                 a->where, b->where);
 }
@@ -188,6 +205,18 @@ static void add_by_frames(Table* table, const VrLossRecord* record)
    table_add(table, frames_hash | 1, record, is_same_record);
 }
 
+/* Coroutines, or blocks. */
+static SizeT n_of(const VrLossRecord* record)
+{
+   return VR_(is_of_coroutines)(record) ? record->coros.n : record->blocks;
+}
+
+static SizeT old_n_of(const VrLossRecord* record)
+{
+   return VR_(is_of_coroutines)(record) ? record->coros.old_n
+                                        : record->old_blocks;
+}
+
 /* What was counted in the scan before is old now. */
 static void add_old_records(Table* by_frames)
 {
@@ -195,14 +224,38 @@ static void add_old_records(Table* by_frames)
 
    for (i = 0; i < n_records; i++) {
       VrLossRecord old = records[i];
-      if (old.blocks == 0)
+      if (n_of(&old) == 0)
          continue;
+      old.coros.old_n = old.coros.n;
+      old.coros.n = old.coros.stack_bytes = old.coros.held_blocks = 0;
       old.old_bytes          = old.bytes;
       old.old_indirect_bytes = old.indirect_bytes;
       old.old_blocks         = old.blocks;
       old.bytes = old.indirect_bytes = old.blocks = 0;
       add_by_frames(by_frames, &old);
    }
+}
+
+static Table* coroutine_records;
+
+static void add_abandoned(const VrAbandoned* found)
+{
+   VrLossRecord sum;
+
+   VG_(memset)(&sum, 0, sizeof sum);
+   sum.kind           = VrLeak_Definite;
+   sum.where          = VR_(context_of)(found->coro->created);
+   sum.bytes          = found->record == NULL ? 0 : found->record->size;
+   sum.blocks         = found->record == NULL ? 0 : 1;
+   sum.indirect_bytes = found->indirect_bytes;
+   sum.coros          = (VrLostCoros){
+      .n           = found->n_coros,
+      .id          = found->coro->id,
+      .stack_bytes = found->stack_bytes,
+      .held_blocks = found->indirect_blocks,
+      .suspended   = VR_(where_suspended)(found->coro)
+   };
+   add_by_frames(coroutine_records, &sum);
 }
 
 static void make_records(void)
@@ -219,6 +272,8 @@ static void make_records(void)
       entry->sum.where = VR_(context_of)(entry->key >> 3);
       add_by_frames(&by_frames, &entry->sum);
    }
+   coroutine_records = &by_frames;
+   VR_(reach_visit_abandoned)(add_abandoned);
    add_old_records(&by_frames);
 
    VG_(free)(records);
@@ -326,15 +381,15 @@ static Bool counts(const VrLossRecord* r, VrLeakDelta delta)
 {
    switch (delta) {
       case VrLeakDelta_Increased:
-         return r->bytes > r->old_bytes || r->blocks > r->old_blocks
+         return r->bytes > r->old_bytes || n_of(r) > old_n_of(r)
              || r->indirect_bytes > r->old_indirect_bytes;
       case VrLeakDelta_Changed:
-         return r->bytes != r->old_bytes || r->blocks != r->old_blocks
+         return r->bytes != r->old_bytes || n_of(r) != old_n_of(r)
              || r->indirect_bytes != r->old_indirect_bytes;
       case VrLeakDelta_New:
-         return r->blocks > 0 && r->old_blocks == 0;
+         return n_of(r) > 0 && old_n_of(r) == 0;
       default:
-         return r->blocks > 0;
+         return n_of(r) > 0;
    }
 }
 
@@ -360,7 +415,7 @@ static void add_to_totals(const VrLossRecord* record)
    } else {
       totals->bytes[record->kind]  += record->bytes;
       totals->blocks[record->kind] += record->blocks;
-      if (record->blocks > 0)
+      if (n_of(record) > 0)
          shown[n_shown++] = *record;
    }
 }
@@ -445,6 +500,19 @@ static void print_heuristics(Bool show_change)
    }
 }
 
+static void print_abandoned(void)
+{
+   SizeT coros = 0, bytes = 0;
+
+   for (UInt i = 0; i < n_shown; i++) {
+      coros += shown[i].coros.n;
+      bytes += shown[i].coros.stack_bytes;
+   }
+   if (coros > 0)
+      VG_(umsg)("         abandoned: %'lu coroutines with stacks of %'lu bytes\n",
+                coros, bytes);
+}
+
 static void print_advice(const VrLeakParams* params)
 {
    const VrLeakTotals* totals = &VR_(leak_totals);
@@ -498,6 +566,7 @@ static void print_summary(const VrLeakParams* params)
                          totals->blocks[lines[i].kind],
                          old_totals.blocks[lines[i].kind], show_change);
    print_heuristics(show_change);
+   print_abandoned();
    print_summary_line("   %15s: %'lu%s bytes in %'lu%s blocks\n",
                       "suppressed",
                       totals->suppressed_bytes, old_totals.suppressed_bytes,
@@ -563,6 +632,12 @@ VrLeakParams VR_(leak_params)(void)
    return params;
 }
 
+static void print_all_freed(void)
+{
+   if (prints_summaries())
+      VG_(umsg)("All heap blocks were freed -- no leaks are possible\n\n");
+}
+
 void VR_(leak_check)(ThreadId tid, const VrLeakParams* params)
 {
    VrReachStats stats;
@@ -577,10 +652,9 @@ void VR_(leak_check)(ThreadId tid, const VrLeakParams* params)
                    "rerun with: --leak-check=full\n\n");
       return;
    }
-   if (VR_(heap_stats).live_blocks == 0) {
+   if (VR_(heap_stats).live_blocks == 0 && !VR_(coro_seen)) {
       forget_records();
-      if (prints_summaries())
-         VG_(umsg)("All heap blocks were freed -- no leaks are possible\n\n");
+      print_all_freed();
       return;
    }
 
@@ -601,6 +675,10 @@ void VR_(leak_check)(ThreadId tid, const VrLeakParams* params)
       VR_(reach_end)();
    count_scan(&stats, VG_(read_millisecond_timer)() - began);
    print_scan_statistics(&stats);
+   if (VR_(heap_stats).live_blocks == 0 && n_records == 0) {
+      print_all_freed();
+      return;
+   }
 
    Bool in_tree = params->xtree_file != NULL
                   && VR_(xtree_leak_begin)(params->xtree_file);

@@ -6,8 +6,11 @@
    numbers are Memcheck's: definitely, indirectly and possibly lost, still
    reachable.
 
-   Depends on vr_core, vr_options, vr_heap, vr_errors, vr_contexts, vr_roots,
-   vr_progress, vr_reach, vr_xtree, vr_stats.
+   Coroutines that nobody can resume any more are leaks like others; their records
+   have VrLostCoros.
+
+   Depends on vr_core, vr_options, vr_heap, vr_errors, vr_contexts, vr_coro,
+   vr_corestacks, vr_roots, vr_progress, vr_reach, vr_xtree, vr_stats.
 
    SPDX-License-Identifier: GPL-2.0-or-later */
 

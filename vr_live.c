@@ -287,7 +287,7 @@ void VR_(live_after_syscall)(ThreadId tid, UInt number, const UWord* args,
 
 /* ------------------------------------------------------------------ */
 
-static void before_client_code(ThreadId tid, ULong blocks_dispatched)
+void VR_(live_before_client_code)(ThreadId tid)
 {
    static Bool is_ours;
 
@@ -316,5 +316,4 @@ void VR_(live_init)(void)
    }
    last_beat_ms = VG_(read_millisecond_timer)();
    VG_(atfork)(NULL, NULL, in_child);
-   VG_(track_start_client_code)(before_client_code);
 }

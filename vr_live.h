@@ -22,6 +22,9 @@
 /* After the options are read. */
 extern void VR_(live_init)(void);
 
+/* Before a thread runs. */
+extern void VR_(live_before_client_code)(ThreadId tid);
+
 /* Around each system call. */
 extern void VR_(live_before_syscall)(ThreadId tid, UInt number,
                                      const UWord* args);

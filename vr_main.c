@@ -8,6 +8,8 @@
 
 #include "vr_core.h"
 #include "vr_budget.h"
+#include "vr_census.h"
+#include "vr_clock.h"
 #include "vr_coro.h"
 #include "vr_corestacks.h"
 #include "vr_custom.h"
@@ -19,20 +21,26 @@
 #include "vr_heap.h"
 #include "vr_hint.h"
 #include "vr_ignore.h"
+#include "vr_ignoredsites.h"
 #include "vr_instrument.h"
 #include "vr_leak.h"
 #include "vr_limits.h"
 #include "vr_live.h"
 #include "vr_malloc.h"
+#include "vr_mappings.h"
 #include "vr_options.h"
+#include "vr_overflow.h"
 #include "vr_pools.h"
 #include "vr_report.h"
 #include "vr_requests.h"
 #include "vr_shadow.h"
+#include "vr_sites.h"
 #include "vr_stacks.h"
 #include "vr_stats.h"
 #include "vr_strings.h"
 #include "vr_suppress.h"
+#include "vr_timeline.h"
+#include "vr_top.h"
 #include "vr_unwatched.h"
 #include "vr_watch.h"
 #include "vr_xtfull.h"
@@ -46,9 +54,25 @@
    tables: our checks make translations about this long. */
 #define AVERAGE_TRANSLATION_SIZE 330
 
+/* The program is about to run its exit handlers. */
+static void before_exit(void)
+{
+   VR_(growth_judge_at_end)();
+   if (VR_(sites_are_counted)) {
+      VR_(sites_note_end)();
+      VR_(timeline_note_end)();
+   }
+}
+
 static void post_clo_init(void)
 {
    VR_(options_finish)();
+   VR_(sites_are_counted) = VR_(options).count_sites;
+   VR_(clock_init)();
+   VR_(sites_init)();
+   VR_(ignored_sites_init)();
+   VR_(timeline_init)();
+   VR_(mappings_init)();
    VR_(shadow_init)();
    VR_(heap_init)();
    VR_(custom_init)();
@@ -56,12 +80,13 @@ static void post_clo_init(void)
    VR_(xtfull_init)();
    VR_(xtree_init)();
    VR_(coro_init)();
+   VR_(census_init)();
    VR_(malloc_init)();
    VR_(stacks_init)();
    VR_(strings_init)();
    VR_(growth_init)();
    VR_(budget_set)(VR_(options).heap_budget);
-   VR_(before_exit) = VR_(growth_judge_at_end);
+   VR_(before_exit) = before_exit;
    VR_(report_init)();
    VR_(live_init)();
 }
@@ -95,9 +120,16 @@ static void report_heap(void)
    }
 }
 
+static void before_client_code(ThreadId tid, ULong blocks_executed)
+{
+   VR_(clock_start)(tid, blocks_executed);
+   VR_(live_before_client_code)(tid);
+}
+
 static void before_syscall(ThreadId tid, UInt number, UWord* args, UInt n_args)
 {
    VR_(report_note_syscall)(number, args);
+   VR_(census_before_syscall)(number, args);
    VR_(limits_before_syscall)(number, args);
    VR_(live_before_syscall)(tid, number, args);
 }
@@ -109,6 +141,12 @@ static void after_syscall(ThreadId tid, UInt number, UWord* args, UInt n_args,
    VR_(live_after_syscall)(tid, number, args, result);
 }
 
+static void after_client_code(ThreadId tid, ULong blocks_dispatched)
+{
+   VR_(stats_note_blocks)(blocks_dispatched);
+   VR_(overflow_between_blocks)();
+}
+
 static void fini(Int exit_code)
 {
    VrRunEnd end = { True, VR_(fatal_signal) };
@@ -116,9 +154,11 @@ static void fini(Int exit_code)
    VR_(growth_judge_at_end)();
    report_heap();
    VR_(growth_report)(1);
+   VR_(census_at_end)();
    VR_(ignore_warn_of_leftovers)();
    if (VR_(options).show_unused_suppressions)
       VR_(suppressions_print_unused)();
+   VR_(top_print)();
    VR_(hint_print)();
    VR_(report_write)(&end);
    VR_(stats_at_end)();
@@ -147,8 +187,10 @@ static void pre_clo_init(void)
    VR_(requests_init)();
    VR_(corestacks_init)();
    VR_(stats_init)();
+   VG_(track_stop_client_code)(after_client_code);
    VR_(watch_init)();
    VR_(malloc_register)();
+   VG_(track_start_client_code)(before_client_code);
    VG_(needs_syscall_wrapper)(before_syscall, after_syscall);
 
    /* Inlined frames are shown, as under Memcheck. */

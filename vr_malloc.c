@@ -13,6 +13,7 @@
 #include "vr_malloc.h"
 #include "vr_budget.h"
 #include "vr_callers.h"
+#include "vr_census.h"
 #include "vr_coro.h"
 #include "vr_custom.h"
 #include "vr_epochs.h"
@@ -24,6 +25,7 @@
 #include "vr_options.h"
 #include "vr_shadow.h"
 #include "vr_sites.h"
+#include "vr_timeline.h"
 #include "vr_trace.h"
 #include "vr_xtfull.h"
 
@@ -221,11 +223,15 @@ static void do_special_alloc(Addr a, SizeT size, SizeT n_set, UInt alloc_ecu)
       fill_client(a + n_set, size - n_set, VR_(options).malloc_fill);
    if (VR_(xtfull_is_on))
       VR_(xtfull_add)(size, alloc_ecu);
+   if (VR_(coro_seen))
+      VR_(census_alloc)(a);
 }
 
 __attribute__((noinline))
 static void do_special_free(VrBlock* block, UInt free_ecu)
 {
+   if (block->record->size >= VR_(coro_smallest))
+      VR_(coro_memory_gone)(block->start, block->record->size, free_ecu);
    if (VR_(options).free_fill != -1)
       fill_client(block->start, block->record->size, VR_(options).free_fill);
    if (VR_(xtfull_is_on))
@@ -233,14 +239,13 @@ static void do_special_free(VrBlock* block, UInt free_ecu)
                          free_ecu);
    if (VR_(options).keep_stacktraces == VrStacks_AllocThenFree)
       block->record->alloc_ecu = 0;
-   if (block->record->size >= VR_(coro_smallest))
-      VR_(coro_memory_gone)(block->start, block->record->size, free_ecu);
 }
 
 /* Runs again when the first coroutine is seen. */
 static void find_out_what_is_special(void)
 {
-   allocs_are_special = VR_(options).malloc_fill != -1 || VR_(xtfull_is_on);
+   allocs_are_special = VR_(options).malloc_fill != -1 || VR_(xtfull_is_on)
+      || VR_(coro_seen);
    frees_are_special  = VR_(options).free_fill != -1 || VR_(xtfull_is_on)
       || VR_(options).keep_stacktraces == VrStacks_AllocThenFree
       || VR_(coro_seen);
@@ -250,14 +255,30 @@ static void find_out_what_is_special(void)
 static Addr newest;
 
 /* For what is known about where memory goes, and when. */
-static inline void count_alloc(UInt alloc_ecu, Addr a, SizeT size)
+static inline void count_alloc(ThreadId tid, UInt alloc_ecu, Addr a, SizeT size)
 {
    if (!VR_(sites_are_counted))
       return;
    newest = a;
    VR_(site_alloc)(alloc_ecu, a, size);
-   if (UNLIKELY(VR_(work_alloc)(size)))
+   VR_(note_alloc_by)(tid, alloc_ecu, size);
+   VR_(timeline_look)();
+}
+
+/* To be called before the block is counted, and what it replaces: otherwise,
+   when an epoch ends, each short-lived block would be the one that is live. */
+static inline void count_work(SizeT size)
+{
+   if (VR_(sites_are_counted) && UNLIKELY(VR_(work_alloc)(size)))
       VR_(epoch_over)();
+}
+
+static inline void count_free(ThreadId tid, UInt alloc_ecu, SizeT size)
+{
+   if (!VR_(sites_are_counted))
+      return;
+   VR_(site_free)(alloc_ecu, size);
+   VR_(note_free_by)(tid, alloc_ecu, size);
 }
 
 static Addr new_block(ThreadId tid, SizeT size, SizeT align, VrFamily family,
@@ -274,7 +295,8 @@ static Addr new_block(ThreadId tid, SizeT size, SizeT align, VrFamily family,
    if (UNLIKELY(allocs_are_special))
       do_special_alloc(a, size, contents == Contents_Zero ? size : 0,
                        alloc_ecu);
-   count_alloc(alloc_ecu, a, size);
+   count_work(size);
+   count_alloc(tid, alloc_ecu, a, size);
    VR_(budget_check)(tid, alloc_ecu);
    return a;
 }
@@ -363,8 +385,16 @@ static void note_replacement(const VrBlock* old)
       VR_(site_join)(old->record->alloc_ecu, new.record->alloc_ecu);
 }
 
-/* A live block goes into the quarantine; free_ecu says where it was freed. */
-static inline void bury(VrBlock* block, UInt free_ecu)
+/* A live block, which is counted as freed already, goes into the quarantine;
+   free_ecu says where it was freed. */
+static inline void bury_counted(VrBlock* block, UInt free_ecu)
+{
+   if (UNLIKELY(frees_are_special))
+      do_special_free(block, free_ecu);
+   VR_(heap_free)(block, free_ecu);
+}
+
+static inline void bury(ThreadId tid, VrBlock* block, UInt free_ecu)
 {
    UInt  alloc_ecu = block->record->alloc_ecu;
    SizeT size      = block->record->size;
@@ -372,11 +402,10 @@ static inline void bury(VrBlock* block, UInt free_ecu)
    VR_(site_prefetch)(alloc_ecu);
    if (VR_(sites_are_counted) && size >= MIN_REPLACED_SIZE)
       note_replacement(block);
-   if (UNLIKELY(frees_are_special))
-      do_special_free(block, free_ecu);
-   VR_(heap_free)(block, free_ecu);
-   if (VR_(sites_are_counted))
-      VR_(site_free)(alloc_ecu, size);
+   VR_(peak_before_free)();
+   count_free(tid, alloc_ecu, size);
+   bury_counted(block, free_ecu);
+   VR_(timeline_look)();
 }
 
 static void check_family(ThreadId tid, const VrBlock* block, VrFamily family)
@@ -407,7 +436,7 @@ static void free_other(ThreadId tid, Addr a, VrFamily family)
    if (block.span == NULL)
       bury_custom(tid, a, CUSTOM_RED_ZONE);
    else
-      bury(&block, VR_(callers_of_free)(tid));
+      bury(tid, &block, VR_(callers_of_free)(tid));
 }
 
 /* The block's record and map arrive while the stack is recorded. */
@@ -419,7 +448,7 @@ static void do_free(ThreadId tid, Addr a, VrFamily family)
    UInt free_ecu = VR_(callers_of_free)(tid);
 
    if (LIKELY(find_live(a, &block) && block.record->family == family))
-      bury(&block, free_ecu);
+      bury(tid, &block, free_ecu);
    else
       free_other(tid, a, family);
 }
@@ -434,15 +463,51 @@ void VR_(free_custom_block)(ThreadId tid, Addr a, SizeT red_zone)
       free_other(tid, a, VrFamily_Custom);
 }
 
+/* Room for what old shall become.  That there are two blocks for a moment is our
+   affair: the peak of the heap is what it would be if the block stayed. */
+static Addr alloc_for_move(const VrBlock* old, SizeT size, UInt alloc_ecu,
+                           /*OUT*/Bool* is_zero)
+{
+   SizeT replaced = old->span == NULL ? 0 : old->record->size;
+
+   VR_(peak_before_free)();
+   VR_(heap_stats).live_bytes -= replaced;
+   Addr a = VR_(heap_alloc)(size, VG_(clo_alignment), VrFamily_Malloc,
+                            alloc_ecu, is_zero);
+   VR_(heap_stats).live_bytes += replaced;
+   return a;
+}
+
+static void bury_moved(ThreadId tid, VrBlock* old)
+{
+   if (old->span == NULL) {
+      bury_custom(tid, old->start, CUSTOM_RED_ZONE);
+   } else {
+      count_free(tid, old->record->alloc_ecu, old->record->size);
+      bury_counted(old, VR_(callers_of_free)(tid));
+   }
+}
+
+/* From the site old_ecu. */
+static void count_move(UInt old_ecu, SizeT old_size, UInt alloc_ecu, SizeT size)
+{
+   if (!VR_(sites_are_counted))
+      return;
+   if (size > old_size && alloc_ecu != old_ecu)
+      VR_(site_join)(old_ecu, alloc_ecu);
+   VR_(site_more_of)(VR_(site_of)(alloc_ecu))->reallocs++;
+}
+
 /* The part of realloc that moves a block.  It always moves, even when the
    size does not change, so that uses of the old address are found. */
 static Addr move_block(ThreadId tid, VrBlock* old, SizeT size)
 {
    Bool  is_zero;
-   SizeT kept = old->record->size < size ? old->record->size : size;
+   SizeT old_size = old->record->size;
+   UInt  old_ecu  = old->record->alloc_ecu;
+   SizeT kept = old_size < size ? old_size : size;
    UInt  alloc_ecu = VR_(callers_of_alloc)(tid);
-   Addr  a    = VR_(heap_alloc)(size, VG_(clo_alignment), VrFamily_Malloc,
-                                alloc_ecu, &is_zero);
+   Addr  a    = alloc_for_move(old, size, alloc_ecu, &is_zero);
    if (a == 0) {
       /* Counted all the same, as Memcheck does. */
       VR_(heap_stats).allocs++;
@@ -450,18 +515,14 @@ static Addr move_block(ThreadId tid, VrBlock* old, SizeT size)
       VR_(heap_stats).allocated_bytes += size;
       return 0;
    }
-   count_alloc(alloc_ecu, a, size);
-   if (VR_(sites_are_counted) && size > old->record->size
-       && alloc_ecu != old->record->alloc_ecu)
-      VR_(site_join)(old->record->alloc_ecu, alloc_ecu);
    copy_client(a, old->start, kept);
    set_initial_contents(a + kept, size - kept, Contents_Undefined, is_zero);
    if (UNLIKELY(allocs_are_special))
       do_special_alloc(a, size, kept, alloc_ecu);
-   if (old->span == NULL)
-      bury_custom(tid, old->start, CUSTOM_RED_ZONE);
-   else
-      bury(old, VR_(callers_of_free)(tid));
+   count_work(size);
+   bury_moved(tid, old);
+   count_alloc(tid, alloc_ecu, a, size);
+   count_move(old_ecu, old_size, alloc_ecu, size);
    VR_(budget_check)(tid, alloc_ecu);
    return a;
 }
@@ -561,27 +622,31 @@ static inline void decline(Guest* g)
    g->guest_R11 = 0;
 }
 
-static inline ThreadId me(void)
+/* Who calls.  Where its count of blocks is, is seen by the way. */
+static inline ThreadId me(const Guest* g)
 {
-   return VG_(get_running_tid)();
+   ThreadId tid = VG_(get_running_tid)();
+
+   VR_(clock_learn)(tid, &g->host_EvC_COUNTER);
+   return tid;
 }
 
 /* ---- C ---- */
 
 static void native_malloc(Guest* g)
 {
-   done(g, do_malloc(me(), "malloc", g->guest_RDI, VG_(clo_alignment),
+   done(g, do_malloc(me(g), "malloc", g->guest_RDI, VG_(clo_alignment),
                      VrFamily_Malloc));
 }
 
 static void native_calloc(Guest* g)
 {
-   done(g, do_calloc(me(), g->guest_RDI, g->guest_RSI));
+   done(g, do_calloc(me(g), g->guest_RDI, g->guest_RSI));
 }
 
 static void native_realloc(Guest* g)
 {
-   done(g, do_realloc(me(), g->guest_RDI, g->guest_RSI));
+   done(g, do_realloc(me(g), g->guest_RDI, g->guest_RSI));
 }
 
 static void native_reallocarray(Guest* g)
@@ -591,7 +656,7 @@ static void native_reallocarray(Guest* g)
    if (__builtin_mul_overflow(g->guest_RSI, g->guest_RDX, &total))
       done(g, 0);
    else
-      done(g, do_realloc(me(), g->guest_RDI, total));
+      done(g, do_realloc(me(g), g->guest_RDI, total));
 }
 
 static void native_memalign(Guest* g)
@@ -599,8 +664,8 @@ static void native_memalign(Guest* g)
    SizeT align = g->guest_RDI;
 
    if (!is_power_of_2(align))
-      VR_(error_bad_align)(me(), align, " (should be power of 2)");
-   done(g, do_memalign(me(), align, g->guest_RSI));
+      VR_(error_bad_align)(me(g), align, " (should be power of 2)");
+   done(g, do_memalign(me(g), align, g->guest_RSI));
 }
 
 /* C11 wanted the size to be a multiple of the alignment; C17 does not. */
@@ -609,8 +674,8 @@ static void native_aligned_alloc(Guest* g)
    SizeT align = g->guest_RDI, size = g->guest_RSI;
 
    if ((align & (align - 1)) != 0)
-      VR_(error_bad_align)(me(), align, " (should be a power of 2)");
-   done(g, do_memalign(me(), align, size));
+      VR_(error_bad_align)(me(g), align, " (should be a power of 2)");
+   done(g, do_memalign(me(g), align, size));
 }
 
 /* It stores through its first argument.  If that can't be done it declines
@@ -621,7 +686,7 @@ static void native_posix_memalign(Guest* g)
    SizeT align  = g->guest_RSI;
 
    if (!is_power_of_2(align) || align < sizeof(void*)) {
-      VR_(error_bad_align)(me(), align,
+      VR_(error_bad_align)(me(g), align,
                            " (should be non-zero, a power of 2 and a multiple"
                            " of sizeof(void*))");
       done(g, VKI_EINVAL);
@@ -631,7 +696,7 @@ static void native_posix_memalign(Guest* g)
       decline(g);
       return;
    }
-   Addr a = do_memalign(me(), align, g->guest_RDX);
+   Addr a = do_memalign(me(g), align, g->guest_RDX);
    if (a != 0)
       *(Addr*)result = a;
    done(g, a != 0 ? 0 : VKI_ENOMEM);
@@ -639,7 +704,7 @@ static void native_posix_memalign(Guest* g)
 
 static void native_valloc(Guest* g)
 {
-   done(g, do_memalign(me(), VKI_PAGE_SIZE, g->guest_RDI));
+   done(g, do_memalign(me(g), VKI_PAGE_SIZE, g->guest_RDI));
 }
 
 /* Whole pages.  A size that rounds up to nothing is more than there is. */
@@ -648,13 +713,13 @@ static void native_pvalloc(Guest* g)
    SizeT size    = g->guest_RDI;
    SizeT rounded = VG_PGROUNDUP(size);
 
-   done(g, rounded < size ? 0 : do_memalign(me(), VKI_PAGE_SIZE, rounded));
+   done(g, rounded < size ? 0 : do_memalign(me(g), VKI_PAGE_SIZE, rounded));
 }
 
 static void native_free(Guest* g)
 {
    if (g->guest_RDI != 0)
-      do_free(me(), g->guest_RDI, VrFamily_Malloc);
+      do_free(me(g), g->guest_RDI, VrFamily_Malloc);
    done(g, 0);
 }
 
@@ -723,14 +788,14 @@ static void new_or_decline(Guest* g, Addr a)
 
 static Addr plain_new(const Guest* g, VrFamily family)
 {
-   return do_malloc(me(), family == VrFamily_New ? "__builtin_new"
+   return do_malloc(me(g), family == VrFamily_New ? "__builtin_new"
                                                  : "__builtin_vec_new",
                     g->guest_RDI, VG_(clo_alignment), family);
 }
 
 static Addr aligned_new(const Guest* g, VrFamily family)
 {
-   return do_new_aligned(me(), family == VrFamily_New
+   return do_new_aligned(me(g), family == VrFamily_New
                                   ? "__builtin_new_aligned"
                                   : "__builtin_vec_new_aligned",
                          g->guest_RDI, g->guest_RSI, family);
@@ -780,22 +845,22 @@ static void native_new_vec_align_nothrow(Guest* g)
 
 static void plain_delete(Guest* g, VrFamily family)
 {
-   check_deleted_alignment(me(), g->guest_RDI, 0, family);
-   do_delete(me(), g->guest_RDI, family);
+   check_deleted_alignment(me(g), g->guest_RDI, 0, family);
+   do_delete(me(g), g->guest_RDI, family);
    done(g, 0);
 }
 
 static void sized_delete(Guest* g, VrFamily family)
 {
-   check_deleted_size(me(), g->guest_RDI, g->guest_RSI, family);
+   check_deleted_size(me(g), g->guest_RDI, g->guest_RSI, family);
    plain_delete(g, family);
 }
 
 static void aligned_delete(Guest* g, SizeT align, VrFamily family)
 {
-   check_cxx_alignment(me(), align);
-   check_deleted_alignment(me(), g->guest_RDI, align, family);
-   do_delete(me(), g->guest_RDI, family);
+   check_cxx_alignment(me(g), align);
+   check_deleted_alignment(me(g), g->guest_RDI, align, family);
+   do_delete(me(g), g->guest_RDI, family);
    done(g, 0);
 }
 
@@ -831,13 +896,13 @@ static void native_delete_vec_align(Guest* g)
 
 static void native_delete_sized_align(Guest* g)
 {
-   check_deleted_size(me(), g->guest_RDI, g->guest_RSI, VrFamily_New);
+   check_deleted_size(me(g), g->guest_RDI, g->guest_RSI, VrFamily_New);
    aligned_delete(g, g->guest_RDX, VrFamily_New);
 }
 
 static void native_delete_vec_sized_align(Guest* g)
 {
-   check_deleted_size(me(), g->guest_RDI, g->guest_RSI, VrFamily_NewVec);
+   check_deleted_size(me(g), g->guest_RDI, g->guest_RSI, VrFamily_NewVec);
    aligned_delete(g, g->guest_RDX, VrFamily_NewVec);
 }
 

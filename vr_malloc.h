@@ -8,7 +8,8 @@
    what Memcheck reports.
 
    Depends on vr_core, vr_options, vr_shadow, vr_heap, vr_callers, vr_xtfull,
-   vr_custom, vr_errors, vr_guard, vr_instrument, vr_trace.
+   vr_custom, vr_errors, vr_guard, vr_instrument, vr_clock, vr_sites,
+   vr_timeline, vr_trace.
 
    SPDX-License-Identifier: GPL-2.0-or-later */
 

@@ -62,9 +62,26 @@ void VR_(mapped_add)(Addr a, SizeT n)
    VG_(OSetGen_Insert)(mappings, m);
 }
 
-UInt VR_(mapped_where)(Addr a)
+UInt VR_(mapped_where)(Addr a, Addr* low, Addr* high)
 {
    const Mapping* m = at_or_below(a);
 
-   return m != NULL && a < m->end ? m->where : 0;
+   if (m == NULL || a >= m->end)
+      return 0;
+   if (m->start > *low)
+      *low = m->start;
+   if (m->end < *high)
+      *high = m->end;
+   return m->where;
+}
+
+Bool VR_(mapped_range)(Addr a, Addr* start, Addr* end)
+{
+   const Mapping* m = at_or_below(a);
+
+   if (m == NULL || a >= m->end)
+      return False;
+   *start = m->start;
+   *end   = m->end;
+   return True;
 }

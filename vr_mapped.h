@@ -4,7 +4,8 @@
    stack trace of the mmap is where they come from.  mmap is rare, and takes
    longer than recording that.
 
-   Users: vr_events (telling), vr_switch (asking).  Depends on vr_core, vr_options,
+   Users: vr_events (telling), vr_switch, vr_parked, vr_overflow
+   (asking).  Depends on vr_core, vr_options,
    vr_callers.
 
    SPDX-License-Identifier: GPL-2.0-or-later */
@@ -18,8 +19,12 @@
 extern void VR_(mapped_add)(Addr a, SizeT n);
 extern void VR_(mapped_remove)(Addr a, SizeT n);
 
-/* Where the mapping that contains a was made: a number of vr_contexts.h, 0: not
-   known. */
-extern UInt VR_(mapped_where)(Addr a);
+/* Narrows [*low, *high), which contains a and may be several mappings, to the one
+   with a.  Where that was made: a number of vr_contexts.h; 0, and nothing is
+   changed, if it isn't known. */
+extern UInt VR_(mapped_where)(Addr a, Addr* low, Addr* high);
+
+/* The range of that mapping; False: not known. */
+extern Bool VR_(mapped_range)(Addr a, /*OUT*/Addr* start, /*OUT*/Addr* end);
 
 #endif

@@ -9,6 +9,7 @@
 
 #include "vr_monitor.h"
 #include "vr_blocklist.h"
+#include "vr_census.h"
 #include "vr_clientmarks.h"
 #include "vr_errors.h"
 #include "vr_events.h"
@@ -20,6 +21,8 @@
 #include "vr_pointers.h"
 #include "vr_report.h"
 #include "vr_shadow.h"
+#include "vr_sites.h"
+#include "vr_timeline.h"
 #include "vr_xtree.h"
 #include "pub_tool_gdbserver.h"
 
@@ -82,6 +85,11 @@ static void print_help(void)
 "        whose blocks take most of it\n"
 "  growth\n"
 "        shows what grows without bound, and how many places don't\n"
+"  coroutines [all]\n"
+"        shows the 10 coroutines (or all) that used most of their stacks:\n"
+"        where they were created and are suspended, what they allocated\n"
+"  snapshot [<name>]\n"
+"        notes what the heap consists of, for the report's timeline\n"
 "  report <filename>\n"
 "        writes the JSON report now\n"
 "\n");
@@ -467,9 +475,31 @@ static void heap(ThreadId tid)
       VR_(print_live_heap)(n);
 }
 
+static void snapshot(ThreadId tid)
+{
+   const HChar* name = next_word();
+
+   if (!VR_(sites_are_counted)) {
+      VG_(gdb_printf)("with --count-sites=no there are no snapshots\n");
+      return;
+   }
+   VR_(timeline_snapshot)(name != NULL ? name : "monitor");
+   VG_(gdb_printf)("snapshot taken; 'report' and the report at the end have it\n");
+}
+
 static void growth(ThreadId tid)
 {
    VR_(growth_show)(tid);
+}
+
+static void coroutines(ThreadId tid)
+{
+   const HChar* word = next_word();
+
+   if (word == NULL)
+      VR_(census_print_largest)();
+   else if (VG_(keyword_id)("all", word, kwd_report_all) == 0)
+      VR_(census_print_all)();
 }
 
 static void report(ThreadId tid)
@@ -494,8 +524,10 @@ static void (*const commands[])(ThreadId) = {
 
 /* Our own, looked for last, so that they don't make abbreviations of
    Memcheck's ambiguous: "he" is help. */
-static void (*const own_commands[])(ThreadId) = { heap, growth, report };
-#define OWN_COMMAND_WORDS "heap growth report"
+static void (*const own_commands[])(ThreadId) = {
+   heap, growth, report, snapshot, coroutines
+};
+#define OWN_COMMAND_WORDS "heap growth report snapshot coroutines"
 
 static Bool run_command(ThreadId tid, const HChar* word)
 {

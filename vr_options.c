@@ -8,6 +8,7 @@
    SPDX-License-Identifier: GPL-2.0-or-later */
 
 #include "vr_options.h"
+#include "vr_fold.h"
 #include "vr_ignore.h"
 #include "vr_signals.h"
 
@@ -29,6 +30,11 @@ VrOptions VR_(options) = {
    .growth_check           = VrGrowthCheck_Summary,
    .errors_for_growth      = False,
    .heap_budget            = 0,
+   .time_unit              = VrTime_Blocks,
+   .top                    = 0,
+   .show_alloc_frames      = False,
+   .pages_as_heap          = False,
+   .count_sites            = True,
    .freelist_vol           = 10 * 1000 * 1000,
    .freelist_big_blocks    = 1 * 1000 * 1000,
    .keep_stacktraces       = VrStacks_AllocAndFree,
@@ -60,6 +66,7 @@ static struct {
    Bool undef_value_errors;
    Bool track_origins;
    Bool expensive_definedness;
+   double peak_inaccuracy;       /* Massif's */
 } unused;
 
 /* True if arg sets option, whose value must be among the choices (ending with
@@ -171,6 +178,33 @@ static Bool growth_option(const HChar* arg)
    return True;
 }
 
+/* Massif's, as far as they make sense here.  It counts instructions by default,
+   where we count blocks of them; and our peak is exact at no cost. */
+static Bool profile_option(const HChar* arg)
+{
+   static const HChar* const units[] = { "b", "B", "ms", "i", NULL };
+   static const VrTimeUnit unit_of[] =
+      { VrTime_Blocks, VrTime_Bytes, VrTime_Ms, VrTime_Blocks };
+   const HChar* name;
+   Int    choice;
+
+   if (choice_option(cloP, arg, "--time-unit", units, &choice))
+      VR_(options).time_unit = unit_of[choice];
+   else if VG_BINT_CLO(arg, "--top", VR_(options).top, 0, 1000 * 1000) {}
+   else if VG_BOOL_CLO(arg, "--show-alloc-frames",
+                       VR_(options).show_alloc_frames) {}
+   else if VG_STR_CLO(arg, "--alloc-fn", name)
+      VR_(fold_add_alloc_fn)(name);
+   else if VG_STR_CLO(arg, "--ignore-fn", name)
+      VR_(fold_add_ignore_fn)(name);
+   else if VG_BOOL_CLO(arg, "--pages-as-heap", VR_(options).pages_as_heap) {}
+   else if VG_DBL_CLO(arg, "--peak-inaccuracy", unused.peak_inaccuracy) {}
+   else if VG_BOOL_CLO(arg, "--count-sites", VR_(options).count_sites) {}
+   else
+      return False;
+   return True;
+}
+
 /* Cores from 3.21 on have this option themselves; see options_finish. */
 static Bool core_has_realloc_zero(void)
 {
@@ -226,6 +260,7 @@ static Bool access_option(const HChar* arg)
 
    else if VG_BOOL_CLO(arg, "--check-stack", VR_(options).check_stack) {}
    else if VG_BOOL_CLO(arg, "--coro-detect", VR_(options).coro_detect) {}
+   else if VG_BOOL_CLO(arg, "--coro-stats", VR_(options).coro_stats) {}
    else if VG_BOOL_CLO(arg, "--workaround-gcc296-bugs",
                        VR_(options).gcc296_bugs) {}
    else
@@ -298,6 +333,7 @@ Bool VR_(process_option)(const HChar* arg)
 {
    return leak_option(arg)
           || growth_option(arg)
+          || profile_option(arg)
           || heap_option(arg)
           || access_option(arg)
           || report_option(arg)
@@ -335,6 +371,20 @@ void VR_(print_usage)(void)
 "    --errors-for-growth=no|yes       do they count as errors?  [no]\n"
 "    --heap-budget=<size>             report the allocation that takes the heap\n"
 "                                     over this many bytes (or k, m, g)  [none]\n"
+"    --top=<number>                   at the end, show so many places that use the\n"
+"                                     heap most, by peak, total, number of\n"
+"                                     allocations, temporary ones, growth  [0]\n"
+"    --show-alloc-frames=no|yes       do their stacks begin with the allocator's\n"
+"                                     and the standard library's frames?  [no]\n"
+"    --alloc-fn=<name>                this function is an allocator's, too  [none]\n"
+"    --ignore-fn=<name>               leave what it allocates out of the profile\n"
+"                                     [none]\n"
+"    --time-unit=b|B|ms               time in the JSON report's timeline: blocks of\n"
+"                                     code executed, bytes allocated, milliseconds\n"
+"                                     [b]\n"
+"    --pages-as-heap=no|yes           profile what mmap and brk are asked for, too?\n"
+"                                     [no]\n"
+"    --peak-inaccuracy=<percent>      Massif's; the peak is always exact\n"
 "    --freelist-vol=<number>          bytes that freed blocks may take in\n"
 "                                     quarantine, with all that belongs to them\n"
 "                                     [10000000]\n"
@@ -360,6 +410,8 @@ void VR_(print_usage)(void)
 "    --check-stack=no|yes             report accesses below the stack pointer?\n"
 "                                     [no]\n"
 "    --coro-detect=no|yes             follow switches between coroutines?  [yes]\n"
+"    --coro-stats=no|yes              show the coroutines that used most of their\n"
+"                                     stacks?  [no]\n"
 "    --ignore-ranges=0xPP-0xQQ,..     report no invalid accesses at these\n"
 "                                     addresses  [none]\n"
 "    --ignore-range-below-sp=<number>-<number>  nor at these distances below the\n"
@@ -383,6 +435,8 @@ void VR_(print_usage)(void)
 void VR_(print_debug_usage)(void)
 {
    VG_(printf)(
+"    --count-sites=no|yes             count what is allocated where?  no: there is\n"
+"                                     no profile, and growth is not found  [yes]\n"
 "    --hint-after-ms=<number>         name an unoptimised program at the end if it\n"
 "                                     took more CPU time than this  [%d]\n"
 "    --progress-after-ms=<number>     what takes longer shows its progress  [%d]\n",

@@ -43,6 +43,9 @@ typedef enum { VrProgress_OnTerminal, VrProgress_No, VrProgress_Yes }
 typedef enum { VrGrowthCheck_No, VrGrowthCheck_Summary, VrGrowthCheck_Full }
    VrGrowthCheckMode;
 
+/* What the timeline's time is. */
+typedef enum { VrTime_Blocks, VrTime_Bytes, VrTime_Ms } VrTimeUnit;
+
 typedef struct {
    /* leaks */
    VrLeakCheckMode leak_check;       /* --leak-check              full        */
@@ -57,6 +60,13 @@ typedef struct {
    VrGrowthCheckMode growth_check;   /* --growth-check            summary     */
    Bool      errors_for_growth;      /* --errors-for-growth       no          */
    Long      heap_budget;            /* --heap-budget             0: none; bytes */
+
+   /* the profile */
+   VrTimeUnit time_unit;             /* --time-unit               b           */
+   Long      top;                    /* --top                     0: none     */
+   Bool      show_alloc_frames;      /* --show-alloc-frames       no          */
+   Bool      pages_as_heap;          /* --pages-as-heap           no          */
+   Bool      count_sites;            /* --count-sites             yes         */
 
    /* the heap */
    Long      freelist_vol;           /* --freelist-vol            10000000 bytes */
@@ -73,6 +83,7 @@ typedef struct {
    Bool      partial_loads_ok;       /* --partial-loads-ok        yes         */
    Bool      check_stack;            /* --check-stack             no          */
    Bool      coro_detect;            /* --coro-detect             yes         */
+   Bool      coro_stats;             /* --coro-stats              no          */
    Bool      gcc296_bugs;            /* --workaround-gcc296-bugs  no          */
 
    /* reports */

@@ -64,5 +64,7 @@ void VR_(places_step)(VrPlaces* places, const IRStmt* st)
          places->sp = places->of_temp[e->Iex.RdTmp.tmp];
       else
          places->sp = (VrPlace){ ++places->last_root, 0 };
+      if (e->tag == Iex_RdTmp)
+         places->of_temp[e->Iex.RdTmp.tmp] = places->sp;
    }
 }

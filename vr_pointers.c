@@ -7,10 +7,12 @@
    SPDX-License-Identifier: GPL-2.0-or-later */
 
 #include "vr_pointers.h"
+#include "vr_coro.h"
 #include "vr_custom.h"
 #include "vr_errors.h"
 #include "vr_guard.h"
 #include "vr_heap.h"
+#include "vr_parked.h"
 #include "vr_pools.h"
 #include "vr_reach.h"
 #include "vr_roots.h"
@@ -59,15 +61,29 @@ static void print_heuristics(UWord word)
 
 /* ---- memory ---- */
 
+static void print_coroutine(Addr where)
+{
+   const VrCoro* coro = VR_(coro_at)(where);
+   HChar title[VR_CORO_TITLE_SIZE];
+
+   if (coro != NULL)
+      VG_(umsg)(" in the stack of %s%s\n",
+                coro->state == VrCoro_Running  ? "running "
+                : coro->state == VrCoro_Finished ? "finished " : "suspended ",
+                VR_(coro_title)(coro->id, coro->name, title, sizeof title));
+}
+
 static void print_pointer(Addr where, UWord pointer)
 {
    if (pointer == wanted) {
       VG_(umsg)("*%#lx points at %#lx\n", where, wanted);
       VR_(print_address)(where);
+      print_coroutine(where);
    } else {
       VG_(umsg)("*%#lx interior points at %lu bytes inside %#lx\n",
                 where, pointer - wanted, wanted);
       VR_(print_address)(where);
+      print_coroutine(where);
       print_heuristics(pointer);
    }
 }
@@ -109,6 +125,33 @@ static void search_range(Addr start, Addr end)
    }
 }
 
+/* Without the registers of coroutines, which are not in there. */
+static void search_holder(const VrHolder* holder)
+{
+   for (UInt i = 0; i < holder->n_pieces; i++) {
+      const VrPiece* piece = &VR_(piece_table)[holder->first_piece + i];
+      if (piece->start >= holder->start && piece->end <= holder->end)
+         search_range(piece->start, piece->end);
+   }
+}
+
+static void search_mappings(void)
+{
+   for (UInt i = 0; i < VR_(n_holders); i++)
+      if (VR_(holder_table)[i].is_mapping)
+         search_holder(&VR_(holder_table)[i]);
+}
+
+static void search_block(Addr start, SizeT size)
+{
+   UInt holder = VR_(n_holders) == 0 ? VR_NO_HOLDER : VR_(holder_of)(start);
+
+   if (holder == VR_NO_HOLDER)
+      search_range(start, start + size);
+   else
+      search_holder(&VR_(holder_table)[holder]);
+}
+
 static void search_blocks(void)
 {
    UInt     n_spans, i, slot;
@@ -119,7 +162,7 @@ static void search_blocks(void)
       for (slot = 0; slot < span->n_used; slot++) {
          Addr start = VR_(slot_payload)(span, slot);
          if (span->records[slot].state == VrSlot_Live)
-            search_range(start, start + span->records[slot].size);
+            search_block(start, span->records[slot].size);
       }
    }
    VG_(free)(spans);
@@ -138,6 +181,23 @@ static void search_register(ThreadId tid, const HChar* name, UWord value)
                 tid, name, value - wanted, wanted);
 }
 
+static const HChar* const saved_names[VR_CORO_REGISTERS] =
+   { "RBX", "RBP", "R12", "R13", "R14", "R15" };
+
+static void search_saved_registers(VrCoro* coro, void* opaque)
+{
+   HChar title[VR_CORO_TITLE_SIZE];
+
+   if (coro->state != VrCoro_Suspended)
+      return;
+   VR_(coro_title)(coro->id, coro->name, title, sizeof title);
+   for (UInt i = 0; i < VR_CORO_REGISTERS; i++)
+      if (is_wanted(coro->stop.registers[i]))
+         VG_(umsg)("suspended %s register %s pointing %lu bytes inside %#lx\n",
+                   title, saved_names[i], coro->stop.registers[i] - wanted,
+                   wanted);
+}
+
 /* Those of the roots have no name, so they are looked at by themselves. */
 static void ignore_register(UWord value)
 {
@@ -153,7 +213,11 @@ void VR_(who_points_at)(Addr a, SizeT n)
       VG_(umsg)("Searching for pointers pointing in %lu bytes from %#lx\n",
                 n, a);
    VR_(stack_settle)();
+   VR_(parked_begin)();
    VR_(roots_visit)(ignore_register, search_range);
+   search_mappings();
    search_blocks();
    VG_(apply_to_GP_regs)(search_register);
+   VR_(coro_visit)(search_saved_registers, NULL);
+   VR_(parked_end)();
 }

@@ -33,9 +33,11 @@
 
 #include "vr_reach.h"
 #include "vr_chunks.h"
+#include "vr_parked.h"
 #include "vr_progress.h"
 #include "vr_roots.h"
 #include "vr_shadow.h"
+#include "vr_switch.h"
 #include "pub_tool_libcsetjmp.h"
 
 /* What the scan knows about a slot, in one byte. */
@@ -48,6 +50,7 @@ enum {
    ON_STACK      = 4,            /* waits to be scanned               */
    HEURISTIC_ONE = 8,            /* reached by heuristic h:           */
    HEURISTIC_MASK = 7 * 8,       /*    (h + 1) * HEURISTIC_ONE; or 0  */
+   ABANDONED     = 64 | LOST,    /* has the stack of an abandoned coroutine   */
    NO_BLOCK      = 64 | REACHABLE, /* only holds chunks: nothing to find out */
    KEPT          = 128           /* a block, in what is kept          */
 };
@@ -71,6 +74,7 @@ static UWord*   parent;          /* by number, of INDIRECT blocks; or NULL:
    of the block from which all is gathered that it leads to. */
 static UWord    leader;
 #define NO_LEADER (~0UL)
+static SizeT    gathered_blocks;
 
 static VrReachStats stats;
 
@@ -103,6 +107,34 @@ static inline Bool find_slot(UWord word, /*OUT*/Pointer* p)
    return word >= p->start && p->number < n_slots;
 }
 
+static Bool     area_is_linkers; /* its words are no references to mappings */
+
+/* Behind the slots come chunks, then mappings with stacks (vr_parked). */
+static inline Bool is_holder(UWord number)
+{
+   return number >= n_slots + VR_(n_chunks);
+}
+
+static void point_to_holder(UInt i, UWord word, /*OUT*/Pointer* p)
+{
+   const VrHolder* holder = &VR_(holder_table)[i];
+
+   p->word   = word;
+   p->start  = holder->start;
+   p->record = &holder->record;
+   p->number = n_slots + VR_(n_chunks) + i;
+}
+
+static Bool find_mapping(UWord word, /*OUT*/Pointer* p)
+{
+   UInt i = VR_(holder_of)(word);
+
+   if (i == VR_NO_HOLDER || !VR_(holder_table)[i].is_mapping || area_is_linkers)
+      return False;
+   point_to_holder(i, word, p);
+   return True;
+}
+
 static void point_to_chunk(UInt i, UWord word, /*OUT*/Pointer* p)
 {
    const VrChunk* chunk = &VR_(chunk_table)[i];
@@ -111,6 +143,15 @@ static void point_to_chunk(UInt i, UWord word, /*OUT*/Pointer* p)
    p->start  = chunk->start;
    p->record = &chunk->record;
    p->number = n_slots + i;
+}
+
+/* i: counted from the slots on. */
+static void point_to_number(UInt i, /*OUT*/Pointer* p)
+{
+   if (i < VR_(n_chunks))
+      point_to_chunk(i, 0, p);
+   else
+      point_to_holder(i - VR_(n_chunks), 0, p);
 }
 
 static Bool find_chunk(UWord word, /*OUT*/Pointer* p)
@@ -128,6 +169,8 @@ static inline Bool find_block(UWord word, /*OUT*/Pointer* p)
 {
    if (UNLIKELY(VR_(n_chunks) > 0) && find_chunk(word, p))
       return True;
+   if (UNLIKELY(VR_(n_holders) > 0) && find_mapping(word, p))
+      return True;
    return find_slot(word, p);
 }
 
@@ -136,9 +179,9 @@ static inline Bool is_in_heap(UWord word)
    return word - heap_low < heap_size;
 }
 
-/* On the stack chunks are told from slots by this bit, and have their number
-   instead of an address: two of them may start at the same place. */
-#define IS_CHUNK (1UL << 63)
+/* On the stack chunks and mappings are told from slots by this bit, and have their
+   number instead of an address: two of them may start at the same place. */
+#define IS_NUMBER (1UL << 63)
 
 static void push(Addr start, UWord number)
 {
@@ -146,7 +189,7 @@ static void push(Addr start, UWord number)
       return;
    state[number] |= ON_STACK;
    stack[stack_depth++] = number < n_slots ? start
-                                           : IS_CHUNK | (number - n_slots);
+                                           : IS_NUMBER | (number - n_slots);
 }
 
 /* ---- reading memory that may not be there ---- */
@@ -292,13 +335,25 @@ static SizeT extent(const VrRecord* record)
    been taken for definitely lost earlier brings along what hangs off it. */
 static void gather(const Pointer* p)
 {
-   if ((state[p->number] & KIND_MASK) != LOST || p->number == leader)
+   if ((state[p->number] & (KIND_MASK | ABANDONED)) != LOST
+       || p->number == leader)
       return;
+   gathered_blocks++;
    indirect[leader] += p->record->size + indirect[p->number];
    state[p->number] |= INDIRECT;
    if (parent != NULL)
       parent[p->number] = p->from;
    push(p->start, p->number);
+}
+
+/* A coroutine needs no more than its saved SP to go on, and a mapping nothing that
+   points to its start. */
+static inline Bool is_kept_by_coroutine(const Pointer* p)
+{
+   return UNLIKELY(VR_(n_holders) > 0)
+       && (is_holder(p->number)
+           || (p->record->size >= VR_(coro_smallest)
+               && VR_(is_on_coroutine)(p->word)));
 }
 
 static void reach(const Pointer* p)
@@ -309,6 +364,8 @@ static void reach(const Pointer* p)
 
    if ((*st & KIND_MASK) == POSSIBLE && !p->definite)
       return;
+   if (is_kept_by_coroutine(p))
+      offset = 0;
    if (offset != 0)
       h = find_heuristic(p->start, p->record->size, offset);
 
@@ -380,10 +437,27 @@ static Addr area_next, area_end;
 static Bool area_definite;
 static Bool area_has_marks;         /* maybe */
 
+/* The SP of a coroutine that has called setjmp. */
+static void found_mangled(UWord word, Bool definite)
+{
+   UWord sp = VR_(demangled)(word);
+
+   if (sp - VR_(waiting_low) < VR_(waiting_size) && VR_(is_on_coroutine)(sp))
+      found_pointer(sp, definite);
+}
+
+static __attribute__((noinline)) void scan_mangled_words(Addr a, Addr end)
+{
+   for (; a < end; a += sizeof(UWord))
+      found_mangled(word_at(a), area_definite);
+}
+
 static void scan_words(Addr a, Addr end)
 {
    Bool definite = area_definite;
 
+   if (UNLIKELY(VR_(waiting_size) != 0))
+      scan_mangled_words(a, end);
    for (; a < end; a += sizeof(UWord)) {
       UWord word = word_at(a);
       if (is_in_heap(word))
@@ -435,27 +509,60 @@ static void scan_area(void)
    area_next = end;
 }
 
+/* Of memory that has stacks, only some pieces are scanned, one after the other:
+   these remain. */
+static const VrPiece* next_piece;
+static UInt           pieces_left;
+
+static void take_piece(void)
+{
+   area_next = next_piece->start;
+   area_end  = next_piece->end;
+   next_piece++;
+   pieces_left--;
+}
+
+static void scan_pieces_of(UInt holder)
+{
+   next_piece  = &VR_(piece_table)[VR_(holder_table)[holder].first_piece];
+   pieces_left = VR_(holder_table)[holder].n_pieces;
+   area_next   = area_end = 0;
+}
+
+static UInt holder_of(const Pointer* p)
+{
+   if (is_holder(p->number))
+      return p->number - n_slots - VR_(n_chunks);
+   return p->number < n_slots && p->record->size >= VR_(coro_smallest)
+        ? VR_(holder_of)(p->start) : VR_NO_HOLDER;
+}
+
 /* The block on top of the stack becomes the area. */
 static void pop(void)
 {
    Addr    top = stack[--stack_depth];
    Pointer p;
+   UInt    holder;
 
    if (++blocks_taken % PROGRESS_BLOCKS == 0)
       VR_(progress_at)(blocks_taken);
-   if (top & IS_CHUNK)
-      point_to_chunk(top & ~IS_CHUNK, 0, &p);
+   if (top & IS_NUMBER)
+      point_to_number(top & ~IS_NUMBER, &p);
    else if (!find_slot(top, &p))
       return;
+   area_is_linkers = False;
    state[p.number] &= ~ON_STACK;
    area_number = p.number;
-   if ((top & IS_CHUNK) && !VG_(am_is_valid_for_client)(p.start, p.record->size,
-                                                        VKI_PROT_READ))
+   if ((top & IS_NUMBER) && !is_holder(p.number)
+       && !VG_(am_is_valid_for_client)(p.start, p.record->size, VKI_PROT_READ))
       return;
    area_next      = VG_ROUNDUP(p.start, sizeof(UWord));
    area_end       = VG_ROUNDDN(p.start + p.record->size, sizeof(UWord));
    area_definite  = (state[p.number] & KIND_MASK) != POSSIBLE;
-   area_has_marks = (top & IS_CHUNK) || VR_(heap_has_marks);
+   area_has_marks = (top & IS_NUMBER) || VR_(heap_has_marks);
+   if (UNLIKELY(VR_(n_holders) > 0)
+       && (holder = holder_of(&p)) != VR_NO_HOLDER)
+      scan_pieces_of(holder);
 }
 
 static void skip_faulting_page(void)
@@ -484,6 +591,8 @@ static void scan_area_and_stack(void)
    for (;;) {
       if (area_next < area_end)
          scan_area();
+      else if (pieces_left > 0)
+         take_piece();
       else if (parent != NULL && queue_in != queue_out)
          judge_oldest();
       else if (stack_depth > 0)
@@ -505,13 +614,17 @@ static void scan_root_range(Addr start, Addr end)
    area_end       = end;
    area_definite  = True;
    area_has_marks = True;
+   area_is_linkers = VR_(n_holders) > 0 && VR_(is_linkers_data)(start);
    scan_area_and_stack();
+   area_is_linkers = False;
 }
 
 static void scan_root_word(UWord word)
 {
    if (is_in_heap(word))
       found_pointer(word, True);
+   if (UNLIKELY(VR_(waiting_size) != 0))
+      found_mangled(word, True);
    scan_area_and_stack();
 }
 
@@ -537,26 +650,95 @@ static inline void for_each_block(BlockVisitor visit)
 
 static void gather_if_lost(const VrRecord* record, Addr start, UWord number)
 {
-   if ((state[number] & KIND_MASK) != LOST)
+   if ((state[number] & (KIND_MASK | ABANDONED)) != LOST)
       return;
    leader = number;
    push(start, number);
    scan_area_and_stack();
 }
 
-/* Pointers to chunks are looked for wherever these are. */
-static void widen_heap(const VrChunk* chunk)
+/* ---- abandoned coroutines ---- */
+
+static XArray* /* of VrAbandoned */ abandoned;
+
+static Bool point_to_memory(UInt holder, /*OUT*/Pointer* p)
+{
+   if (!VR_(holder_table)[holder].is_mapping)
+      return find_slot(VR_(holder_table)[holder].start, p);
+   point_to_holder(holder, 0, p);
+   return True;
+}
+
+/* What they hold is gathered first, and they themselves by nobody: what is lost
+   because of them is not their victims' fault. */
+static void mark_abandoned(void)
+{
+   Pointer p;
+
+   for (UInt i = 0; i < VR_(n_holders); i++)
+      if (VR_(holder_table)[i].waiting != NULL && point_to_memory(i, &p)
+          && (state[p.number] & (KIND_MASK | ABANDONED)) == LOST)
+         state[p.number] |= ABANDONED;
+}
+
+static void gather_abandoned(UInt i)
+{
+   const VrHolder* holder = &VR_(holder_table)[i];
+   VrAbandoned     found;
+   Pointer         p;
+
+   if (!point_to_memory(i, &p) || (state[p.number] & NO_BLOCK) != ABANDONED)
+      return;
+   leader          = p.number;
+   gathered_blocks = 0;
+   push(p.start, p.number);
+   scan_area_and_stack();
+   found = (VrAbandoned){ holder->waiting, holder->n_waiting,
+                          holder->stack_bytes,
+                          holder->is_mapping ? NULL : p.record,
+                          indirect[p.number], gathered_blocks };
+   VR_(parked_abandon)(holder);
+   VG_(addToXA)(abandoned, &found);
+}
+
+static void find_abandoned(void)
+{
+   if (abandoned != NULL)
+      VG_(deleteXA)(abandoned);
+   abandoned = NULL;
+   if (VR_(n_holders) == 0)
+      return;
+   abandoned = VG_(newXA)(VG_(malloc), "vr.reach.abandoned", VG_(free),
+                          sizeof(VrAbandoned));
+   mark_abandoned();
+   for (UInt i = 0; i < VR_(n_holders); i++)
+      gather_abandoned(i);
+}
+
+void VR_(reach_visit_abandoned)(void (*visit)(const VrAbandoned* found))
+{
+   Word n = abandoned == NULL ? 0 : VG_(sizeXA)(abandoned);
+
+   for (Word i = 0; i < n; i++)
+      visit(VG_(indexXA)(abandoned, i));
+}
+
+/* ---- all of it ---- */
+
+/* Pointers to chunks, and to mappings with stacks, are looked for wherever these
+   are. */
+static void widen_heap(Addr start, Addr end)
 {
    Addr heap_end = heap_low + heap_size;
 
-   if (chunk->end > VR_ADDRESS_LIMIT)
+   if (end > VR_ADDRESS_LIMIT)
       return;
    if (heap_size == 0)
-      heap_low = heap_end = chunk->start;
-   if (chunk->start < heap_low)
-      heap_low = chunk->start;
-   if (chunk->end > heap_end)
-      heap_end = chunk->end;
+      heap_low = heap_end = start;
+   if (start < heap_low)
+      heap_low = start;
+   if (end > heap_end)
+      heap_end = end;
    heap_size = heap_end - heap_low;
 }
 
@@ -570,13 +752,15 @@ static void number_blocks(void)
       n_numbers += spans[i]->n_used;
    }
    n_slots    = n_numbers;
-   n_numbers += VR_(n_chunks);
+   n_numbers += VR_(n_chunks) + VR_(n_holders);
    heap_low  = n_spans == 0 ? 0 : spans[0]->start;
    heap_size = n_spans == 0 ? 0
              : spans[n_spans - 1]->start
                + spans[n_spans - 1]->n_granules * VR_GRANULE - heap_low;
    for (i = 0; i < VR_(n_chunks); i++)
-      widen_heap(&VR_(chunk_table)[i]);
+      widen_heap(VR_(chunk_table)[i].start, VR_(chunk_table)[i].end);
+   for (i = 0; i < VR_(n_holders); i++)
+      widen_heap(VR_(holder_table)[i].start, VR_(holder_table)[i].end);
 }
 
 static void take_out_holders(void)
@@ -627,6 +811,7 @@ Bool VR_(reach_begin)(UInt heuristic_set, Bool keep, VrReachStats* stats_out)
    heuristics = heuristic_set;
    spans      = VR_(heap_spans)(&n_spans);
    VR_(chunks_begin)();
+   VR_(parked_begin)();
    number_blocks();
    if (!get_arrays(keep)) {
       VR_(reach_end)();
@@ -644,6 +829,7 @@ Bool VR_(reach_begin)(UInt heuristic_set, Bool keep, VrReachStats* stats_out)
    outer_catcher = VG_(set_fault_catcher)(on_fault);
    VR_(roots_visit)(scan_root_word, scan_root_range);
    *stats_out = stats;
+   find_abandoned();
    for_each_block(gather_if_lost);
    VG_(set_fault_catcher)(outer_catcher);
    VR_(progress_end)();
@@ -666,7 +852,7 @@ static void visit_reached(const VrRecord* record, Addr start, UWord number)
    UInt      h = (state[number] & HEURISTIC_MASK) / HEURISTIC_ONE;
    VrReached block;
 
-   if ((state[number] & NO_BLOCK) == NO_BLOCK)
+   if ((state[number] & NO_BLOCK) >= ABANDONED)
       return;
    block.record         = record;
    block.kind           = kind_of_state(state[number]);
@@ -688,6 +874,7 @@ static void free_scan(void)
    give_back(stack, n_numbers * sizeof *stack);
    VG_(free)(spans);
    VR_(chunks_end)();
+   VR_(parked_end)();
 }
 
 void VR_(reach_end)(void)

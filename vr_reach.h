@@ -14,11 +14,15 @@
    Four shapes of pointers into the middle (the heuristics) count as pointers
    to the start.
 
+   A suspended coroutine whose memory is not reached is abandoned.  It is like a
+   definitely lost block, whether its stack is in one or in a mapping, and what
+   hangs off its frames is indirectly lost; but it is found on its own.
+
    What was found can be kept after the scan, a byte per block and a word per
    indirectly lost one, so that the blocks of a loss record can be listed.
 
    Users: vr_leak, vr_blocklist, vr_pointers.  Depends on vr_core, vr_options,
-   vr_shadow, vr_heap, vr_chunks, vr_progress, vr_roots.
+   vr_shadow, vr_heap, vr_chunks, vr_parked, vr_progress, vr_roots.
 
    SPDX-License-Identifier: GPL-2.0-or-later */
 
@@ -26,6 +30,7 @@
 #define VR_REACH_H
 
 #include "vr_core.h"
+#include "vr_coro.h"
 #include "vr_heap.h"
 #include "vr_options.h"
 
@@ -50,8 +55,20 @@ extern Bool VR_(reach_begin)(UInt heuristics, Bool keep,
                              /*OUT*/VrReachStats* stats);
 
 /* Calls visit for every live block, in address order (the client's own blocks
-   after all others). */
+   after all others), but for those with stacks of abandoned coroutines. */
 extern void VR_(reach_visit)(void (*visit)(const VrReached* block));
+
+typedef struct {
+   const VrCoro*   coro;            /* the lowest one in its memory             */
+   UInt            n_coros;
+   SizeT           stack_bytes;     /* of all of them                           */
+   const VrRecord* record;          /* the block they are in; NULL: a mapping   */
+   SizeT           indirect_bytes;  /* of all that only they hold               */
+   SizeT           indirect_blocks;
+} VrAbandoned;
+
+/* Calls visit for each abandoned coroutine; of several in the same memory, once. */
+extern void VR_(reach_visit_abandoned)(void (*visit)(const VrAbandoned* found));
 
 /* Gives the scan's memory back. */
 extern void VR_(reach_end)(void);

@@ -1,25 +1,19 @@
 /* vr_report.c: see vr_report.h.
 
-   Stacks are written as lists of indices into one list of frames, so every
-   frame is described once.  A code address stands for several frames where
-   functions were inlined; these are neighbours in the list:
-
-       address ──> first, n          frames:  ... 17: inlined  (innermost)
-       0x4011d6 ─> 17, 3                          18: inlined
-                                                  19: function ...
-
-   All stacks are gone through twice: first to give every address its place in
-   the list, then to write.
-
    SPDX-License-Identifier: GPL-2.0-or-later */
 
 #include "vr_report.h"
+#include "vr_census.h"
+#include "vr_contexts.h"
+#include "vr_coro.h"
 #include "vr_errors.h"
+#include "vr_frames.h"
 #include "vr_growth.h"
 #include "vr_heap.h"
 #include "vr_json.h"
 #include "vr_leak.h"
 #include "vr_options.h"
+#include "vr_profile.h"
 #include "vr_progress.h"
 #include "vr_stats.h"
 
@@ -33,199 +27,19 @@
 /* Of the report's format: changes when a reader would have to. */
 #define REPORT_FORMAT 1
 
-/* ---- the list of frames ---- */
-
-typedef struct {
-   Addr    ip;
-   DiEpoch epoch;                /* when the code was loaded */
-   UInt    first, n;             /* its frames               */
-} Place;
-
-static OSet*   places;           /* of Place, by ip and epoch */
-static XArray* places_in_order;  /* of Place*                 */
-static UInt    n_frames;
-
-static Word compare_places(const void* key, const void* element)
-{
-   const Place* a = key;
-   const Place* b = element;
-
-   if (a->ip != b->ip)
-      return a->ip < b->ip ? -1 : 1;
-   return a->epoch.n < b->epoch.n ? -1 : a->epoch.n > b->epoch.n ? 1 : 0;
-}
-
-static UInt count_frames(DiEpoch epoch, Addr ip)
-{
-   InlIPCursor* cursor = VG_(new_IIPC)(epoch, ip);
-   UInt n = 1;
-
-   while (VG_(next_IIPC)(cursor))
-      n++;
-   VG_(delete_IIPC)(cursor);
-   return n;
-}
-
-static const Place* find_place(DiEpoch epoch, Addr ip)
-{
-   Place  wanted = { ip, epoch, 0, 0 };
-   Place* place  = VG_(OSetGen_Lookup)(places, &wanted);
-
-   if (place == NULL) {
-      place = VG_(OSetGen_AllocNode)(places, sizeof *place);
-      *place       = wanted;
-      place->first = n_frames;
-      place->n     = count_frames(epoch, ip);
-      n_frames    += place->n;
-      VG_(OSetGen_Insert)(places, place);
-      VG_(addToXA)(places_in_order, &place);
-   }
-   return place;
-}
-
-static void begin_frames(void)
-{
-   places          = VG_(OSetGen_Create)(0, compare_places, VG_(malloc),
-                                         "vr.report.places", VG_(free));
-   places_in_order = VG_(newXA)(VG_(malloc), "vr.report.order", VG_(free),
-                                sizeof(Place*));
-   n_frames        = 0;
-}
-
-static void end_frames(void)
-{
-   VG_(deleteXA)(places_in_order);
-   VG_(OSetGen_Destroy)(places);
-}
-
-/* ---- describing a frame ---- */
-
-/* Copies what is between <tag> and </tag> in xml to text, without the XML
-   escapes.  False if there is no such tag. */
-static Bool get_element(const HChar* xml, const HChar* tag,
-                        /*OUT*/HChar* text, SizeT size)
-{
-   static const struct { const HChar* escape; HChar c; } escapes[] =
-      { { "&amp;", '&' }, { "&lt;", '<' }, { "&gt;", '>' } };
-   HChar        opening[16];
-   const HChar* from;
-   SizeT        n = 0;
-   UInt         i;
-
-   VG_(sprintf)(opening, "<%s>", tag);
-   from = VG_(strstr)(xml, opening);
-   if (from == NULL)
-      return False;
-   for (from += VG_(strlen)(opening); *from != '<' && *from != '\0'; ) {
-      HChar c    = *from;
-      SizeT used = 1;
-      for (i = 0; c == '&' && i < sizeof escapes / sizeof escapes[0]; i++) {
-         SizeT length = VG_(strlen)(escapes[i].escape);
-         if (VG_(strncmp)(from, escapes[i].escape, length) == 0) {
-            c    = escapes[i].c;
-            used = length;
-            break;
-         }
-      }
-      from += used;
-      if (n + 1 < size)
-         text[n++] = c;
-   }
-   text[n] = '\0';
-   return True;
-}
-
-/* The core names inlined frames only in a finished description.  Of its two
-   forms the XML one can be taken apart without guessing. */
-static void write_frame(Addr ip, const HChar* xml)
-{
-   enum { NAME_SIZE = 20000, PATH_SIZE = 2 * 4096 + 2 };
-   static HChar name[NAME_SIZE], path[PATH_SIZE];
-   SizeT dir_length = 0;
-
-   VR_(json_begin_object)(NULL);
-   if (get_element(xml, "fn", name, sizeof name))
-      VR_(json_string)("fn", name);
-   if (get_element(xml, "dir", path, PATH_SIZE / 2)) {
-      dir_length = VG_(strlen)(path);
-      if (dir_length > 0 && path[dir_length - 1] != '/')
-         path[dir_length++] = '/';
-   }
-   if (get_element(xml, "file", path + dir_length, PATH_SIZE - dir_length)) {
-      /* A name that is a path already needs no directory. */
-      VR_(json_string)("file", path[dir_length] == '/' ? path + dir_length
-                                                       : path);
-      if (get_element(xml, "line", name, sizeof name))
-         VR_(json_unsigned)("line", VG_(strtoull10)(name, NULL));
-   }
-   if (get_element(xml, "obj", name, sizeof name))
-      VR_(json_string)("obj", name);
-   VR_(json_address)("ip", ip);
-   VR_(json_end_object)();
-}
-
-static void write_frames_of(const Place* place)
-{
-   InlIPCursor* cursor = VG_(new_IIPC)(place->epoch, place->ip);
-
-   do
-      write_frame(place->ip,
-                  VG_(describe_IP)(place->epoch, place->ip, cursor));
-   while (VG_(next_IIPC)(cursor));
-   VG_(delete_IIPC)(cursor);
-}
-
-static void write_frames(void)
-{
-   Bool xml = VG_(clo_xml);
-   Word n   = VG_(sizeXA)(places_in_order);
-   Word i;
-
-   VR_(progress_begin)("Writing the report", "code locations", n);
-   VR_(json_begin_array)("frames");
-   for (i = 0; i < n; i++) {
-      VG_(clo_xml) = True;       /* the form of describe_IP's answer */
-      write_frames_of(*(Place**)VG_(indexXA)(places_in_order, i));
-      VG_(clo_xml) = xml;
-      VR_(progress_at)(i);
-   }
-   VR_(json_end_array)();
-   VR_(progress_end)();
-}
-
-/* ---- stacks ---- */
-
-static void collect_frame(UInt n, DiEpoch ep, Addr ip, void* opaque)
-{
-   find_place(ep, ip);
-}
-
-static void write_indices(UInt n, DiEpoch ep, Addr ip, void* opaque)
-{
-   const Place* place = find_place(ep, ip);
-   UInt i;
-
-   for (i = 0; i < place->n; i++)
-      VR_(json_unsigned)(NULL, place->first + i);
-}
-
-static Bool has_stack(ExeContext* where)
-{
-   return where != NULL && where != VG_(null_ExeContext)();
-}
-
 static void collect_stack(ExeContext* where)
 {
-   if (has_stack(where))
-      VG_(apply_ExeContext)(collect_frame, NULL, where);
+   VR_(frames_collect)(where);
+}
+
+static void write_stack_as(const HChar* key, ExeContext* where)
+{
+   VR_(frames_write_stack)(key, where, 0);
 }
 
 static void write_stack(ExeContext* where)
 {
-   VR_(json_begin_array)("stack");
-   if (has_stack(where))
-      VG_(apply_ExeContext)(write_indices, NULL, where);
-   VR_(json_end_array)();
+   write_stack_as("stack", where);
 }
 
 /* ---- what the core does not tell at the end ---- */
@@ -274,6 +88,7 @@ static void write_run(const VrRunEnd* end)
    VR_(json_unsigned)("blocks_executed", VR_(stats).blocks_executed);
    VR_(json_unsigned)("duration_ms", VG_(read_millisecond_timer)());
    VR_(json_string)("growth_check", growth_checks[VR_(options).growth_check]);
+   VR_(profile_write_time_unit)();
    VR_(json_end_object)();
 }
 
@@ -300,6 +115,7 @@ static void write_heap(void)
    VR_(json_unsigned)("frees",           stats->frees);
    VR_(json_unsigned)("allocated_bytes", stats->allocated_bytes);
    VR_(json_unsigned)("peak_bytes",      stats->peak_bytes);
+   VR_(profile_write_totals)();
    VR_(json_end_object)();
 }
 
@@ -324,6 +140,13 @@ static void write_error(void* opaque, const VrErrorView* error)
    VR_(json_string)("what", error->what);
    VR_(json_unsigned)("tid", error->tid);
    VR_(json_unsigned)("count", error->count);
+   if (error->coro != 0) {
+      VR_(json_begin_object)("coroutine");
+      VR_(json_unsigned)("id", error->coro);
+      if (error->coro_name != NULL)
+         VR_(json_string)("name", error->coro_name);
+      VR_(json_end_object)();
+   }
    write_stack(error->where);
    VR_(json_begin_array)("aux");
    for (i = 0; i < N_AUX; i++) {
@@ -338,6 +161,22 @@ static void write_error(void* opaque, const VrErrorView* error)
    VR_(json_end_object)();
 }
 
+static void write_lost_coroutines(const VrLostCoros* lost)
+{
+   HChar title[VR_CORO_TITLE_SIZE];
+
+   VR_(json_begin_object)("coroutines");
+   VR_(json_unsigned)("count", lost->n);
+   VR_(json_unsigned)("id", lost->id);
+   VR_(json_string)("what", VR_(lost_coro_title)(lost, title, sizeof title));
+   VR_(json_unsigned)("stack_bytes", lost->stack_bytes);
+   VR_(json_unsigned)("held_blocks", lost->held_blocks);
+   VR_(json_begin_object)("suspended");
+   write_stack(lost->suspended);
+   VR_(json_end_object)();
+   VR_(json_end_object)();
+}
+
 static void write_leak(const VrLossRecord* record)
 {
    static const HChar* const kinds[VrLeak_KINDS] =
@@ -349,6 +188,8 @@ static void write_leak(const VrLossRecord* record)
    VR_(json_unsigned)("indirect_bytes", record->indirect_bytes);
    VR_(json_unsigned)("blocks", record->blocks);
    write_stack(record->where);
+   if (VR_(is_of_coroutines)(record))
+      write_lost_coroutines(&record->coros);
    VR_(json_end_object)();
 }
 
@@ -365,6 +206,8 @@ static void write_growth(const VrGrowth* growth)
    if (growth->verdict == VrVerdict_Growing)
       VR_(json_unsigned)("container", growth->container);
    VR_(json_unsigned)("survivors_share", growth->survivors_percent);
+   if (growth->coroutines > 0)
+      VR_(json_unsigned)("coroutines", growth->coroutines);
    write_stack(growth->where);
    VR_(json_begin_object)("owner");
    VR_(json_string)("what", growth->owner == NULL ? "" : growth->owner->what);
@@ -373,10 +216,57 @@ static void write_growth(const VrGrowth* growth)
    VR_(json_end_object)();
 }
 
-static void write_empty(const HChar* key)
+/* More of them nobody reads. */
+#define MAX_COROUTINES 10000
+
+static UInt n_coroutines_shown(const VrCensus* census)
 {
-   VR_(json_begin_array)(key);
+   return census->n_entries < MAX_COROUTINES ? census->n_entries
+                                             : MAX_COROUTINES;
+}
+
+static void collect_coroutines(const VrCensus* census)
+{
+   for (UInt i = 0; i < n_coroutines_shown(census); i++) {
+      collect_stack(VR_(context_of)(census->entries[i].created));
+      collect_stack(census->entries[i].stopped_at);
+   }
+}
+
+static void write_coroutine(const VrCensusEntry* entry)
+{
+   VR_(json_begin_object)(NULL);
+   VR_(json_unsigned)("id", entry->id);
+   if (entry->name != NULL)
+      VR_(json_string)("name", entry->name);
+   VR_(json_string)("state", VR_(coro_state_name)(entry->state));
+   VR_(json_bool)("gone", entry->gone);
+   VR_(json_unsigned)("count", entry->count);
+   VR_(json_unsigned)("thread", entry->tid);
+   VR_(json_unsigned)("stack_size", entry->stack_size);
+   VR_(json_unsigned)("high_water", entry->stack_use);
+   VR_(json_bool)("high_water_at_least", entry->at_least);
+   VR_(json_unsigned)("resumes", entry->resumes);
+   write_stack_as("created", VR_(context_of)(entry->created));
+   VR_(json_bool)("created_unknown", entry->created_unknown);
+   write_stack_as("suspended", entry->stopped_at);
+   VR_(json_unsigned)("heap_bytes", entry->heap_bytes);
+   VR_(json_unsigned)("heap_blocks", entry->heap_blocks);
+   VR_(json_end_object)();
+}
+
+static void write_coroutines(const VrCensus* census)
+{
+   VR_(json_begin_array)("coroutines");
+   for (UInt i = 0; i < n_coroutines_shown(census); i++)
+      write_coroutine(&census->entries[i]);
    VR_(json_end_array)();
+   VR_(json_begin_object)("coroutine_totals");
+   VR_(json_unsigned)("existing", census->n_existing);
+   VR_(json_unsigned)("gone", census->n_gone);
+   VR_(json_unsigned)("heap_bytes", census->heap_bytes);
+   VR_(json_unsigned)("heap_blocks", census->heap_blocks);
+   VR_(json_end_object)();
 }
 
 /* Reads the debug information of all that is in the stacks. */
@@ -388,6 +278,8 @@ static void collect_frames(const VrLossRecord* leaks, UInt n_leaks)
    VR_(errors_visit)(collect_error, NULL);
    for (i = 0; i < n_leaks; i++) {
       collect_stack(leaks[i].where);
+      if (VR_(is_of_coroutines)(&leaks[i]))
+         collect_stack(leaks[i].coros.suspended);
       VR_(progress_at)(i);
    }
    VR_(progress_end)();
@@ -406,19 +298,23 @@ static void write_document(const VrRunEnd* end)
    const VrGrowth* growth = growth_records(&n_growth);
    const VrLossRecord* leaks = VR_(leak_records)(&n_leaks);
 
-   begin_frames();
+   VrCensus census = VR_(census_take)();
+
+   VR_(frames_begin)();
    collect_frames(leaks, n_leaks);
+   collect_coroutines(&census);
    for (i = 0; i < n_growth; i++) {
       collect_stack(growth[i].where);
       if (growth[i].owner != NULL)
          collect_stack(growth[i].owner->where);
    }
+   VR_(profile_collect_frames)();
 
    VR_(json_begin_object)(NULL);
    write_versions();
    write_run(end);
    write_leak_scan();
-   write_frames();
+   VR_(frames_write)();
    write_heap();
    VR_(json_begin_array)("errors");
    VR_(errors_visit)(write_error, NULL);
@@ -431,11 +327,11 @@ static void write_document(const VrRunEnd* end)
    for (i = 0; i < n_growth; i++)
       write_growth(&growth[i]);
    VR_(json_end_array)();
-   write_empty("coroutines");
-   write_empty("sites");
-   write_empty("timeline");
+   write_coroutines(&census);
+   VR_(profile_write)();
    VR_(json_end_object)();
-   end_frames();
+   VR_(frames_end)();
+   VR_(census_give_back)(&census);
 }
 
 /* ---- the file ---- */

@@ -6,7 +6,7 @@
    docs/report-format.md.
 
    Depends on vr_core, vr_options, vr_heap, vr_errors, vr_leak,
-   vr_progress, vr_stats.
+   vr_progress, vr_stats, vr_frames, vr_profile.
 
    SPDX-License-Identifier: GPL-2.0-or-later */
 

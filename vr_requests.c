@@ -31,6 +31,7 @@
 #include "vr_pools.h"
 #include "vr_shadow.h"
 #include "vr_sites.h"
+#include "vr_timeline.h"
 #include "vr_xtfull.h"
 #include "memcheck.h"
 #include "vrleak.h"
@@ -207,6 +208,7 @@ static void resize_in_place(ThreadId tid, Addr a, SizeT old_size, SizeT size,
 
    if (VR_(custom_resize)(a, old_size, size, red_zone))
       return;
+   VR_(peak_before_free)();
    if (size == 0 || VR_(custom_at)(a, &block)
        || !VR_(heap_block_at)(a, &block)
        || block.record->state != VrSlot_Live || block.record->size != old_size
@@ -401,6 +403,15 @@ static void set_budget(ThreadId tid, UWord bytes)
       VR_(budget_set)(bytes);
 }
 
+static void take_snapshot(ThreadId tid, Addr text)
+{
+   HChar* name = copy_name(tid, "VRLEAK_SNAPSHOT", text);
+
+   if (name != NULL && VR_(sites_are_counted))
+      VR_(timeline_snapshot)(name);
+   VG_(free)(name);
+}
+
 /* ---- coroutines ---- */
 
 /* NULL, and a warning, if there is none that can be read; a name of 0 says that
@@ -492,6 +503,9 @@ static Bool growth_request(ThreadId tid, const UWord* arg, UWord* answer)
          return True;
       case VRLEAK_REQUEST_CONTAINER_END:
          VR_(container_end)(tid, arg[1]);
+         return True;
+      case VRLEAK_REQUEST_SNAPSHOT:
+         take_snapshot(tid, arg[1]);
          return True;
       case VRLEAK_REQUEST_BUDGET:
          set_budget(tid, arg[1]);

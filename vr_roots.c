@@ -3,6 +3,9 @@
    SPDX-License-Identifier: GPL-2.0-or-later */
 
 #include "vr_roots.h"
+#include "vr_parked.h"
+#include "vr_switch.h"
+#include "vr_touched.h"
 #include "pub_tool_aspacehl.h"
 
 typedef struct { Addr start, end; } Range;     /* [start, end) */
@@ -124,6 +127,19 @@ static Addr sp_without_exit(ThreadId tid, Addr sp)
 
 static XArray* /* of Range */ left_out;        /* sorted by start */
 
+static const Range* range_at(Word i)
+{
+   return VG_(indexXA)(left_out, i);
+}
+
+static void leave_out(Addr start, Addr end)
+{
+   Range dead = { start, end };
+
+   if (start < end)
+      VG_(addToXA)(left_out, &dead);
+}
+
 /* Memory directly below a stack: nothing, but reserved for its growth, or a
    guard page. */
 static Bool is_stack_limit(Addr a)
@@ -139,15 +155,10 @@ static Bool is_stack_limit(Addr a)
 static void leave_out_below(Addr a)
 {
    NSegment const* seg = VG_(am_find_nsegment)(a);
-   Range dead;
 
-   if (seg == NULL || seg->kind != SkAnonC || seg->isCH
-       || !is_stack_limit(seg->start - 1))
-      return;
-   dead.start = seg->start;
-   dead.end   = a;
-   if (dead.start < dead.end)
-      VG_(addToXA)(left_out, &dead);
+   if (seg != NULL && seg->kind == SkAnonC && !seg->isCH
+       && is_stack_limit(seg->start - 1))
+      leave_out(seg->start, a);
 }
 
 /* True if tid has just executed, or is in, a system call. */
@@ -166,7 +177,13 @@ static Bool is_at_syscall(ThreadId tid)
    check, ends the process, or waits in a system call, hardly. */
 static void leave_out_below_thread(ThreadId tid, Addr sp)
 {
-   if (tid == VG_(get_running_tid)())
+   const VrStop* home = VR_(switch_home_stop)(tid);
+
+   if (home != NULL && home->sp != 0)
+      leave_out_below(home->sp - VG_STACK_REDZONE_SZB);
+   else if (VR_(coro_at)(sp - 1) != NULL)
+      return;                                /* vr_parked knows better */
+   else if (tid == VG_(get_running_tid)())
       leave_out_below(sp_without_exit(tid, sp));
    else if (is_at_syscall(tid))
       leave_out_below(sp);
@@ -206,53 +223,15 @@ static void find_what_to_leave_out(void)
       if (is_stack_limit(dead->start - 1))
          VG_(addToXA)(left_out, dead);
    }
+   VR_(parked_leave_out)(leave_out);
    VG_(setCmpFnXA)(left_out, by_start);
    VG_(sortXA)(left_out);
 }
 
-/* ---- memory that was never touched ---- */
-
-/* Programs reserve far more anonymous memory than they use.  Reading it all
-   would take long, so in large anonymous segments /proc/self/pagemap tells
-   which pages exist; the others are zero.  Where that file can't be read,
-   everything is scanned. */
-#define PAGEMAP_MIN_SIZE (4UL << 20)
-#define PAGEMAP_EXISTS   (3ULL << 62)        /* in memory, or swapped out */
-
-static void visit_touched(Addr start, Addr end, Int pagemap,
-                          void (*range)(Addr start, Addr end))
-{
-   static ULong pages[512];
-   Addr a = start, from = start;
-   Bool touched = False;                     /* [from, a) is to be visited */
-
-   while (a < end) {
-      ULong first = a / VKI_PAGE_SIZE;
-      UInt  n     = (VG_PGROUNDUP(end) - VG_PGROUNDDN(a)) / VKI_PAGE_SIZE < 512
-                    ? (VG_PGROUNDUP(end) - VG_PGROUNDDN(a)) / VKI_PAGE_SIZE
-                    : 512;
-      UInt  i;
-
-      if (VG_(lseek)(pagemap, first * sizeof(ULong), VKI_SEEK_SET) < 0
-          || VG_(read)(pagemap, pages, n * sizeof(ULong))
-             != (Int)(n * sizeof(ULong)))
-         VG_(memset)(pages, 0xff, sizeof pages);
-
-      for (i = 0; i < n; i++) {
-         Bool exists = (pages[i] & PAGEMAP_EXISTS) != 0;
-         if (exists && !touched)
-            from = a;
-         if (!exists && touched)
-            range(from, a);
-         touched = exists;
-         a = VG_PGROUNDDN(a) + VKI_PAGE_SIZE;
-      }
-   }
-   if (touched)
-      range(from, end);
-}
-
 /* ---- segments ---- */
+
+/* For smaller ones it doesn't pay to ask what was touched. */
+#define LARGE (4UL << 20)
 
 /* Mappings of devices other than /dev/zero: reading them may have effects. */
 static Bool is_device(NSegment const* seg)
@@ -266,41 +245,88 @@ static Bool is_device(NSegment const* seg)
    return name == NULL || !VG_STREQ(name, "/dev/zero");
 }
 
-static void visit_part(Addr start, Addr end, Bool anonymous, Int pagemap,
+static void visit_part(Addr start, Addr end, Bool anonymous,
                        void (*range)(Addr start, Addr end))
 {
    start = VG_ROUNDUP(start, sizeof(UWord));
    end   = VG_ROUNDDN(end, sizeof(UWord));
    if (start >= end)
       return;
-   if (anonymous && pagemap >= 0 && end - start >= PAGEMAP_MIN_SIZE)
-      visit_touched(start, end, pagemap, range);
+   if (anonymous && end - start >= LARGE)
+      VR_(touched_visit)(start, end, range);
    else
       range(start, end);
 }
 
-static void visit_segment(Addr start, Addr end, Bool anonymous, Int pagemap,
+/* Segments come by rising address; next_left_out: the first range that may reach
+   into this one. */
+static Word next_left_out;
+
+static void visit_segment(Addr start, Addr end, Bool anonymous,
                           void (*range)(Addr start, Addr end))
 {
    Word i, n = VG_(sizeXA)(left_out);
 
-   for (i = 0; i < n; i++) {
-      const Range* dead = VG_(indexXA)(left_out, i);
-      if (dead->end <= start || dead->start >= end)
+   while (next_left_out < n && range_at(next_left_out)->end <= start)
+      next_left_out++;
+   for (i = next_left_out; i < n && range_at(i)->start < end; i++) {
+      const Range* dead = range_at(i);
+      if (dead->end <= start)
          continue;
-      visit_part(start, dead->start, anonymous, pagemap, range);
+      visit_part(start, dead->start, anonymous, range);
       if (dead->end >= end)
          return;
       start = dead->end;
    }
-   visit_part(start, end, anonymous, pagemap, range);
+   visit_part(start, end, anonymous, range);
 }
 
 static void (*visit_word)(UWord value);
 
+static void visit_stop(const VrStop* stop)
+{
+   visit_word(stop->sp);
+   for (UInt i = 0; i < VR_CORO_REGISTERS; i++)
+      visit_word(stop->registers[i]);
+}
+
+static void visit_if_on_coroutine(Addr a)
+{
+   if (VR_(is_on_coroutine)(a))
+      visit_word(a);
+}
+
+/* What a thread holds that is on a coroutine's stack: that, even if its registers
+   aren't shown any more; and its own. */
+static void visit_stacks(ThreadId tid)
+{
+   const VrStop* home = VR_(switch_home_stop)(tid);
+
+   visit_if_on_coroutine(VG_(get_SP)(tid));
+   if (home != NULL)
+      visit_stop(home);
+}
+
+/* Of the stack for signal handlers the kernel knows. */
 static void visit_register(ThreadId tid, const HChar* name, UWord value)
 {
    visit_word(value);
+   if (UNLIKELY(VR_(coro_seen)) && VG_STREQ(name, "RSP")) {
+      visit_stacks(tid);
+      if (VG_(is_valid_tid)(tid))
+         visit_if_on_coroutine(VG_(thread_get_altstack_min)(tid));
+   }
+}
+
+static void visit_registers(void (*word)(UWord value))
+{
+   ThreadId running = VG_(get_running_tid)();
+
+   visit_word = word;
+   VG_(apply_to_GP_regs)(visit_register);
+   if (VR_(coro_seen) && running != VG_INVALID_THREADID)
+      visit_stacks(running);
+   VR_(parked_visit_roots)(visit_stop);
 }
 
 void VR_(roots_visit)(void (*word)(UWord value),
@@ -309,22 +335,19 @@ void VR_(roots_visit)(void (*word)(UWord value),
    Int   n_segments, i;
    Addr* starts = VG_(get_segment_starts)(SkFileC | SkAnonC | SkShmC,
                                           &n_segments);
-   Int   pagemap = VG_(fd_open)("/proc/self/pagemap", VKI_O_RDONLY, 0);
 
+   VR_(touched_begin)();
    find_what_to_leave_out();
+   next_left_out = 0;
    for (i = 0; i < n_segments; i++) {
       NSegment const* seg = VG_(am_find_nsegment)(starts[i]);
       if (seg == NULL || !seg->hasR || !seg->hasW || seg->isCH
           || is_device(seg))
          continue;
-      visit_segment(seg->start, seg->end + 1, seg->kind == SkAnonC, pagemap,
-                    range);
+      visit_segment(seg->start, seg->end + 1, seg->kind == SkAnonC, range);
    }
-   visit_word = word;
-   VG_(apply_to_GP_regs)(visit_register);
-
-   if (pagemap >= 0)
-      VG_(close)(pagemap);
+   visit_registers(word);
+   VR_(touched_end)();
    VG_(deleteXA)(left_out);
    VG_(free)(starts);
 }

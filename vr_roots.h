@@ -15,7 +15,10 @@
    Where a stack begins is known only by what lies below it (a guard page, or
    room for it to grow), so without that nothing is left out.
 
-   Depends on vr_core.
+   Below the stacks of coroutines there is dead memory, too, and those of suspended
+   ones may be no roots at all: vr_parked, which must have been begun.
+
+   Depends on vr_core, vr_parked, vr_switch, vr_touched.
 
    SPDX-License-Identifier: GPL-2.0-or-later */
 

@@ -209,6 +209,8 @@ void VR_(stack_switched)(VexGuestAMD64State* guest, Addr sp)
 {
    VrStack* record = (VrStack*)(guest + 1);
 
+   /* The program is about to read there, and it was long ago that it did. */
+   __builtin_prefetch((const void*)sp);
    learn_of_main();
    *record = find(VG_(get_running_tid)(), guest, sp);
 }
@@ -304,6 +306,7 @@ static void before_first_instruction(ThreadId tid)
    threads[tid].own = stack_in_descriptor(thread_descriptor(tid),
                                           VG_(get_SP)(tid));
    threads[tid].in_handler = False;
+   VR_(switch_thread_begins)(tid);
    make_void(tid);
 }
 

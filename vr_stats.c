@@ -3,9 +3,11 @@
    SPDX-License-Identifier: GPL-2.0-or-later */
 
 #include "vr_stats.h"
+#include "vr_clock.h"
 #include "vr_epochs.h"
 #include "vr_heap.h"
 #include "vr_options.h"
+#include "vr_timeline.h"
 
 VrStats VR_(stats);
 
@@ -89,15 +91,16 @@ static void print_all(void)
    print_inlines();
 }
 
-static void note_blocks(ThreadId tid, ULong blocks_dispatched)
+void VR_(stats_note_blocks)(ULong blocks_dispatched)
 {
+   VR_(clock_stop)(blocks_dispatched);
+   VR_(timeline_look_at_clock)();
    VR_(work_execute)(blocks_dispatched - VR_(stats).blocks_executed);
    VR_(stats).blocks_executed = blocks_dispatched;
 }
 
 void VR_(stats_init)(void)
 {
-   VG_(track_stop_client_code)(note_blocks);
    VG_(needs_print_stats)(print_all);
 }
 

@@ -12,7 +12,8 @@
       vr_inlines      objects read             ┘                 │
       vr_heap         blocks, arenas, quarantine ────────────────┘
 
-   Depends on vr_core, vr_options, vr_heap.
+   Depends on vr_core, vr_options, vr_heap; tells vr_clock, vr_epochs and
+   vr_timeline that time has gone by.
 
    SPDX-License-Identifier: GPL-2.0-or-later */
 
@@ -72,6 +73,9 @@ static inline Bool VR_(unchecked)(VrUncheckedReason reason)
 /* Before the options are read: registers with the core, which has a monitor
    command and an option that print statistics while the program runs. */
 extern void VR_(stats_init)(void);
+
+/* So many blocks have been executed in all. */
+extern void VR_(stats_note_blocks)(ULong blocks_dispatched);
 
 /* Prints them if --stats=yes. */
 extern void VR_(stats_at_end)(void);

@@ -17,7 +17,8 @@ typedef enum {
    Supp_Never,            /* a kind that is never reported here */
    Supp_Param, Supp_User, Supp_CoreMem, Supp_Addr, Supp_Jump, Supp_Free,
    Supp_Leak, Supp_Overlap, Supp_Fishy, Supp_ReallocZero, Supp_BadAlign,
-   Supp_SizeMismatch, Supp_AlignMismatch, Supp_Pool, Supp_Growth
+   Supp_SizeMismatch, Supp_AlignMismatch, Supp_Pool, Supp_Growth,
+   Supp_StackOverflow, Supp_Resumed
 } SuppressionKind;
 
 static const struct { const HChar* name; SuppressionKind kind; } kind_names[] = {
@@ -32,6 +33,8 @@ static const struct { const HChar* name; SuppressionKind kind; } kind_names[] = 
    { "SizeMismatch",  Supp_SizeMismatch },
    { "AlignMismatch", Supp_AlignMismatch }, { "Mempool", Supp_Pool },
    { "Growth",        Supp_Growth },
+   { "StackOverflow", Supp_StackOverflow },
+   { "DestroyedCoroutine", Supp_Resumed },
 };
 
 /* The `extra' part of a suppression; which fields count depends on the kind. */
@@ -219,6 +222,8 @@ Bool VR_(suppression_matches)(const Error* error, const Supp* su)
       case Supp_AlignMismatch: return kind == VrError_AlignMismatch;
       case Supp_Pool:          return kind == VrError_Pool;
       case Supp_Growth:        return kind == VrError_Growth;
+      case Supp_StackOverflow: return kind == VrError_StackOverflow;
+      case Supp_Resumed:       return kind == VrError_Resumed;
    }
    return False;
 }
@@ -277,6 +282,8 @@ static const HChar* kind_name(const Error* error)
       case VrError_Leak:          return "Leak";
       case VrError_Pool:          return "Mempool";
       case VrError_Growth:        return "Growth";
+      case VrError_StackOverflow: return "StackOverflow";
+      case VrError_Resumed:       return "DestroyedCoroutine";
    }
    return NULL;
 }
@@ -292,7 +299,9 @@ static Bool memcheck_knows(const Error* error)
       case VrError_BadAlign:
       case VrError_SizeMismatch:
       case VrError_AlignMismatch: return minor >= 22;
-      case VrError_Growth:        return False;
+      case VrError_Growth:
+      case VrError_StackOverflow:
+      case VrError_Resumed:       return False;
       default:                    return True;
    }
 }

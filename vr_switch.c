@@ -6,7 +6,9 @@
 #include "vr_callers.h"
 #include "vr_heap.h"
 #include "vr_mapped.h"
+#include "vr_stackuse.h"
 #include "vr_stats.h"
+#include "vr_withdrawn.h"
 
 /* No two stacks in the same memory are closer to each other. */
 #define SMALLEST_STACK VKI_PAGE_SIZE
@@ -23,6 +25,7 @@ typedef struct {
    UWord  expected;              /* the id that will get the next stack; 0  */
    UWord  previous;              /* the id that was left last; 0: home      */
    Bool   finishing;             /* the current one won't be resumed        */
+   Bool   ended_away;            /* it has ended on a coroutine's stack     */
    VrStop home;                  /* where it left its own stack             */
 } Follower;
 
@@ -81,6 +84,31 @@ static void take_back(VrCoro* coro, Addr sp)
    coro->shared = True;
 }
 
+/* Its frames are below its stack, in memory of something else: the switch back
+   to there is to be known for what it is.  There will not be many. */
+static UWord left_below[8];
+static UInt  n_left_below;
+
+static void leave_below(VrCoro* coro, const VexGuestAMD64State* guest)
+{
+   save(&coro->stop, guest);
+   left_below[n_left_below++ % 8] = coro->id;
+}
+
+static VrCoro* left_at(Addr sp)
+{
+   const SizeT frames_of_switch = 128;
+
+   for (UInt i = 0; i < n_left_below && i < 8; i++) {
+      VrCoro* coro = VR_(coro_by_id)(left_below[i]);
+      if (coro != NULL && coro->state == VrCoro_Suspended
+          && coro->stop.sp < coro->low
+          && sp - coro->stop.sp <= frames_of_switch)
+         return coro;
+   }
+   return NULL;
+}
+
 static void leave(ThreadId tid, const VexGuestAMD64State* guest)
 {
    VrCoro* coro = VR_(coro_of)(tid);
@@ -92,7 +120,9 @@ static void leave(ThreadId tid, const VexGuestAMD64State* guest)
       return;
    }
    VR_(coro_set_current)(tid, NULL);
-   if (!coro->exact && sp <= coro->low)
+   if (UNLIKELY(coro->overflowed && sp < coro->low))
+      leave_below(coro, guest);
+   else if (!coro->exact && sp <= coro->low)
       take_back(coro, sp);
    save_if_there(coro, guest);
    coro->state = VrCoro_Suspended;
@@ -100,8 +130,10 @@ static void leave(ThreadId tid, const VexGuestAMD64State* guest)
        && (threads[tid].finishing || has_finished(coro, sp, ip)))
       coro->state = VrCoro_Finished;
    threads[tid].finishing = False;
-   if (UNLIKELY(coro->leaving))
+   if (UNLIKELY(coro->leaving)) {
+      VR_(withdrawn_add)(coro);
       VR_(coro_remove)(coro, 0);
+   }
 }
 
 /* ------------------------------------------------------------------ */
@@ -126,7 +158,8 @@ static Bool find_memory(Addr sp, /*OUT*/Memory* memory)
    seg = VG_(am_find_nsegment)(sp - 1);
    if (!VR_(is_client_segment)(seg) || !seg->hasR || !seg->hasW || seg->isCH)
       return False;
-   *memory = (Memory){ seg->start, seg->end + 1, VR_(mapped_where)(sp - 1) };
+   *memory = (Memory){ seg->start, seg->end + 1, 0 };
+   memory->created = VR_(mapped_where)(sp - 1, &memory->low, &memory->high);
    return True;
 }
 
@@ -193,12 +226,44 @@ static VrCoro* add_stack(ThreadId tid, const Memory* memory)
    return coro;
 }
 
+static void (*tell_of_resumption)(ThreadId tid, const VrDeadCoro* dead,
+                                  Addr sp);
+
+void VR_(switch_at_resumption)(void (*tell)(ThreadId tid,
+                                            const VrDeadCoro* dead, Addr sp))
+{
+   tell_of_resumption = tell;
+}
+
+/* What is switched to is where a destroyed coroutine was suspended, and not near
+   where a new one on the same stack would begin.  Leaving takes a few frames
+   (longjmp's), which are over when it is resumed.  VALGRIND_STACK_DEREGISTER
+   only says that a stack is no longer registered; programs go on using it. */
+static void tell_if_dead(ThreadId tid, Addr sp, Bool is_memory)
+{
+   const SizeT frames_of_switch = 128;
+   VrDeadCoro* dead = VR_(coro_dead_at)(sp - 1);
+
+   if (dead == NULL || dead->resumed || tell_of_resumption == NULL
+       || dead->state != VrCoro_Suspended)
+      return;
+   if (is_memory && (dead->memory_gone || dead->origin != VrCoroBy_Vrleak
+                     || dead->stop_sp == 0
+                     || sp - dead->stop_sp > frames_of_switch
+                     || sp + frames_of_switch > dead->entry_sp))
+      return;
+   dead->resumed = True;
+   tell_of_resumption(tid, dead, sp);
+}
+
 static VrCoro* discover(ThreadId tid, Addr sp)
 {
    Memory  memory;
    VrCoro* coro;
+   Bool    is_memory = find_memory(sp, &memory);
 
-   if (!find_memory(sp, &memory))
+   tell_if_dead(tid, sp, is_memory);
+   if (!is_memory)
       return NULL;
    memory = cut_out(memory, sp);
    coro   = take_expected(tid, &memory);
@@ -250,13 +315,31 @@ static void enter(ThreadId tid, VrCoro* coro, Addr sp)
    if (UNLIKELY(coro->entry_sp == 0)) {
       coro->entry_sp  = sp;
       coro->low_water = sp;
+      VR_(stack_use_begins)(coro, sp);
    }
    if (UNLIKELY(coro->state == VrCoro_Finished))
       coro->entry_sp = coro->high;     /* it had not; or is used once more */
-   coro->state = VrCoro_Running;
-   coro->tid   = tid;
+   coro->state   = VrCoro_Running;
+   coro->cut_off = coro->abandoned = False;
+   coro->tid     = tid;
    coro->resumes++;
    VR_(coro_set_current)(tid, coro);
+}
+
+UWord VR_(pointer_guard);
+
+/* It is the same for all threads; that a thread's block has it at this place is
+   part of the ABI. */
+static void note_pointer_guard(const VexGuestAMD64State* guest)
+{
+   const Addr  place = guest->guest_FS_CONST + 0x30;
+   static Bool known;
+
+   if (LIKELY(known))
+      return;
+   known = True;
+   if (VG_(am_is_valid_for_client)(place, sizeof(UWord), VKI_PROT_READ))
+      VR_(pointer_guard) = *(const UWord*)place;
 }
 
 /* Frames above the one by which coro was entered return into what lies above
@@ -291,12 +374,15 @@ VrCoro* VR_(switch_to)(ThreadId tid, const VexGuestAMD64State* guest, Addr sp)
 
    if (UNLIKELY(whole != NULL))
       return join(tid, running, whole, sp);
-   if (coro == NULL || !is_its_sp(coro, running, sp, guest))
+   if (UNLIKELY(n_left_below > 0) && left_at(sp) != NULL)
+      coro = left_at(sp);
+   else if (coro == NULL || !is_its_sp(coro, running, sp, guest))
       coro = discover(tid, sp);
    else if (coro != running && UNLIKELY(is_used_again(coro, sp)))
       coro = use_again(tid, coro);
    if (coro == running)
       return coro;
+   note_pointer_guard(guest);
    leave(tid, guest);
    if (coro != NULL)
       enter(tid, coro, sp);
@@ -341,9 +427,16 @@ void VR_(switch_thread_ends)(ThreadId tid)
 
    if (coro != NULL) {
       save_now(tid, coro);
-      coro->state = VrCoro_Finished;
+      coro->state   = VrCoro_Finished;
+      coro->cut_off = True;
       VR_(coro_set_current)(tid, NULL);
    }
+   threads[tid] = (Follower){ .ended_away = coro != NULL,
+                              .home       = threads[tid].home };
+}
+
+void VR_(switch_thread_begins)(ThreadId tid)
+{
    threads[tid] = (Follower){ 0 };
 }
 
@@ -359,7 +452,8 @@ void VR_(switch_finishing)(ThreadId tid)
 
 const VrStop* VR_(switch_home_stop)(ThreadId tid)
 {
-   return VR_(coro_of)(tid) == NULL ? NULL : &threads[tid].home;
+   return threads[tid].ended_away || VR_(coro_of)(tid) != NULL
+        ? &threads[tid].home : NULL;
 }
 
 void VR_(switch_leaving)(ThreadId tid)

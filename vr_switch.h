@@ -35,7 +35,7 @@
    remembered that this stack is shared.
 
    Users: vr_stacks (SP), vr_corodecl (hints).  Depends on vr_core, vr_coro,
-   vr_heap, vr_mapped, vr_callers, vr_stats.
+   vr_heap, vr_mapped, vr_callers, vr_stackuse, vr_stats.
 
    SPDX-License-Identifier: GPL-2.0-or-later */
 
@@ -53,14 +53,30 @@ extern void VR_(switch_init)(void);
 extern VrCoro* VR_(switch_to)(ThreadId tid, const VexGuestAMD64State* guest,
                               Addr sp);
 
+/* Will be called when a thread sets SP to where a coroutine was suspended that
+   has been destroyed. */
+extern void VR_(switch_at_resumption)(void (*tell)(ThreadId tid,
+                                                   const VrDeadCoro* dead,
+                                                   Addr sp));
+
 /* The same, but sp is on the thread's own stack. */
 extern void VR_(switch_home)(ThreadId tid, const VexGuestAMD64State* guest);
 
-/* Where tid has left its own stack for a coroutine; NULL: it is on it. */
+/* The value of a pointer that glibc's setjmp has mangled with its secret. */
+extern UWord VR_(pointer_guard);
+static inline UWord VR_(demangled)(UWord word)
+{
+   return (word >> 17 | word << 47) ^ VR_(pointer_guard);
+}
+
+/* Where tid has left its own stack for a coroutine; NULL: it is on it, or was when
+   it ended. */
 extern const VrStop* VR_(switch_home_stop)(ThreadId tid);
 
 /* tid is about to execute a signal handler: it may leave from there. */
 extern void VR_(switch_interrupted)(ThreadId tid);
+
+extern void VR_(switch_thread_begins)(ThreadId tid);
 
 /* tid ends, or has ended in this process (after fork). */
 extern void VR_(switch_thread_ends)(ThreadId tid);

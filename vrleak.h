@@ -64,6 +64,7 @@
 #define VRLEAK_REQUEST_CONTAINER_SIZE   (VRLEAK_REQUEST_BASE + 7)
 #define VRLEAK_REQUEST_CONTAINER_END    (VRLEAK_REQUEST_BASE + 8)
 #define VRLEAK_REQUEST_BUDGET    (VRLEAK_REQUEST_BASE + 9)
+#define VRLEAK_REQUEST_SNAPSHOT  (VRLEAK_REQUEST_BASE + 18)
 
 #define VRLEAK_REQUEST_CORO_CREATE       (VRLEAK_REQUEST_BASE + 10)
 #define VRLEAK_REQUEST_CORO_MOVE         (VRLEAK_REQUEST_BASE + 11)
@@ -142,6 +143,12 @@
 #define VRLEAK_BUDGET(bytes) \
    ((void)VRLEAK_REQUEST(0, VRLEAK_REQUEST_BUDGET, (bytes), 0, 0))
 
+/* ---- profile ---- */
+
+/* Notes under that name what the heap consists of now, for the timeline of the
+   JSON report. */
+#define VRLEAK_SNAPSHOT(name) \
+   ((void)VRLEAK_REQUEST(0, VRLEAK_REQUEST_SNAPSHOT, (name), 0, 0))
 /* ---- coroutines ---- */
 
 /* Any stack that the program switches to by itself is a coroutine (fiber, green

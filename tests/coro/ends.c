@@ -1,5 +1,6 @@
-/* ends [bad]: an error in the entry function of a coroutine, and in what it calls,
-   within the last bytes of a mapping that nothing follows.
+/* ends [fault]: an error in the entry function of a coroutine, and in what it calls,
+   within the last bytes of a mapping that nothing follows; with "fault" one that
+   the processor refuses.
 
    SPDX-License-Identifier: GPL-2.0-or-later */
 
@@ -31,12 +32,12 @@ static void work(void)
    __builtin_trap();
 }
 
-int main(void)
+int main(int argc, char** argv)
 {
    char* low = mmap(NULL, SIZE + 4096, PROT_READ | PROT_WRITE,
                     MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
    munmap(low + SIZE, 4096);
-   block = malloc(40);
+   block = argc > 1 ? (int*)0x12345678000 : malloc(40);
    sp = prepare(low, SIZE, work);
    swap(&main_sp, sp);
    free(block);

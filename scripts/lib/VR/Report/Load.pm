@@ -21,7 +21,7 @@ use constant FORMAT => 1;
 # blocks); [shape] a list of objects, {shape} an object.  "?": may be absent.
 my $SHARES   = [ { site => 'n', bytes => 'n', blocks => 'n' } ];
 my $SIZES    = [ { up_to => 'n', blocks => 'n' } ];
-my $LIFETIME = { total => 'n', max => 'n' };
+my $LIFETIME = { total => 'n', max => 'n?' };
 my %SHAPE = (
    run    => { command => 'l', pid => 'n', complete => 'b', signal => 'n', exit_code => 'n', blocks_executed => 'n',
                duration_ms => 'n', time_unit => 's?', growth_check => 's?', merged => 'n?' },

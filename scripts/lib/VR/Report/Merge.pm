@@ -67,7 +67,7 @@ sub _entry {
 }
 
 sub _sum { my ($to, $from, @keys) = @_; for (@keys) { $to->{$_} = ($to->{$_} // 0) + $from->{$_} if defined $from->{$_} } }
-sub _max { my ($to, $from, @keys) = @_; for (@keys) { $to->{$_} = $from->{$_} if ($to->{$_} // 0) <= $from->{$_} } }
+sub _max { my ($to, $from, @keys) = @_; for (grep { defined $from->{$_} } @keys) { $to->{$_} = $from->{$_} if ($to->{$_} // 0) <= $from->{$_} } }
 
 sub _add_run {
    my ($self, $run) = @_;
