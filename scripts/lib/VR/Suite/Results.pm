@@ -43,7 +43,7 @@ sub _all {
    }
    if (!$n) { unlink "$dir/all.json", "$dir/all.html"; return 0 }
    VR::Report::Output::write_to("$dir/all.json", 0, sub { $merge->write($_[0]) });
-   my $report = VR::Report::Load::load("$dir/all.json");
+   my $report = $merge->report;
    VR::Report::Output::write_to("$dir/all.html", 0, sub { VR::Report::Format::Html::write($_[0], $report, { top => 10, title => plural($n, 'report') }) });
    return 1;
 }
