@@ -41,11 +41,14 @@ is_deeply([ grep { index($_, "$tool_dir/") == 0 } @installed ],
           "the tool lies in $tool_dir") if $tool_dir !~ /\$/;
 my %name = map { basename($_) => 1 } @installed;
 ok($name{$_}, "$_ is installed")
-   for qw(vrleak-amd64-linux vgpreload_vrleak-amd64-linux.so manual.md README.md COPYING vrleak.h vr_report);
-my ($script) = grep { m{/vr_report$} } @installed;
-my $run = VR::Run::run(name => 'vr_report', dir => $work, command => ["$work/root$script", '--help']);
-is($run->{status}, 0, 'the installed vr_report finds its modules') or diag($run->{stderr});
-is(system("cd $work && echo '{}' >r.json && $work/root$script r.json 2>/dev/null") >> 8, 2, 'and runs');
+   for qw(vrleak-amd64-linux vgpreload_vrleak-amd64-linux.so manual.md README.md COPYING vrleak.h vr_report vr_suite);
+my $bin;
+for my $name (qw(vr_report vr_suite)) {
+   ($bin) = map { m{^(.*)/$name$} } @installed;
+   my $run = VR::Run::run(name => $name, dir => $work, command => ["$work/root$bin/$name", '--help']);
+   is($run->{status}, 0, "the installed $name finds its modules") or diag($run->{stderr});
+}
+is(system("cd $work && echo '{}' >r.json && $work/root$bin/vr_report r.json 2>/dev/null") >> 8, 2, 'and runs');
 make_target('uninstall');
 is(join(' ', files()), '', 'nothing is left');
 

@@ -94,6 +94,22 @@ is_deeply($all->{timeline}, [], 'no timeline');
 my %frame;
 ok(!(grep { my $f = $_; $frame{join ' ', map { $f->{$_} // '' } qw(fn file line)}++ } @{ $all->{frames} }), 'each frame once');
 
+# Places that are one: what a snapshot says of them is summed, and refers to what they have become.
+report(twice => $base, sub {
+   my ($report) = @_;
+   push @{ $report->{frames} }, { fn => 'one', file => 'one.c', line => 1, ip => '0x1' }, { fn => 'one', file => 'one.c', line => 1, ip => '0x2' };
+   my ($first, $second) = @{ $report->{sites} };
+   ($first->{stack}, $second->{stack}) = ([ $#{ $report->{frames} } ], [ $#{ $report->{frames} } - 1 ]);
+   $report->{timeline} = [ { %{ $report->{timeline}[0] }, sites => [ map { +{ site => $_, bytes => 100 * $_ + 1, blocks => 1 } } 0 .. $#{ $report->{sites} } ] } ];
+});
+is(VR::ReportTool::vr_report($work, qw(merge -o one.json twice.json))->{status}, 0, 'a report with places that are one');
+my $one = $json->decode(VR::Run::slurp("$work/one.json"));
+is(scalar @{ $one->{sites} }, @{ $base->{sites} } - 1, 'they are one');
+my %share = map { $_->{site} => $_ } @{ $one->{timeline}[0]{sites} };
+is_deeply($share{0}, { site => 0, bytes => 102, blocks => 2 }, 'their shares are summed');
+is_deeply($share{1}, { site => 1, bytes => 201, blocks => 1 }, 'the next one moves up');
+is(VR::ReportTool::vr_report($work, '--format=massif', 'one.json')->{status}, 0, 'and can be shown');
+
 # Associative, and one report is what it was.
 VR::ReportTool::vr_report($work, qw(merge -o ab.json a.json b.json));
 VR::ReportTool::vr_report($work, qw(merge -o ab_a.json ab.json a.json));

@@ -42,10 +42,10 @@ sub add {
    $self->_add_error($_)     for $report->errors;
    $self->_add_leak($_)      for $report->leaks;
    $self->_add_growth($report->growth);
-   $self->_add_site($_)      for $report->sites;
+   my @site = map { $self->_add_site($_) } $report->sites;
    $self->_add_coroutine($_) for $report->coroutines;
    # Heaps of several processes over time can't be added up.
-   $self->{timeline} = $self->{n} ? [] : [ $report->timeline ];
+   $self->{timeline} = $self->{n} ? [] : [ map { _snapshot($_, @site) } $report->timeline ];
    $self->{n} += $n;
 }
 
@@ -128,10 +128,11 @@ sub _add_growth {
    }
 }
 
+# Its index among all.
 sub _add_site {
    my ($self, $site) = @_;
    my $stack = $self->_stack($site->{stack});
-   my ($all) = $self->_entry(sites => '', $stack, sub { +{ stack => $stack, map { $_ => { bytes => 0, blocks => 0 } } qw(live total peak) } });
+   my ($all, $index) = $self->_entry(sites => '', $stack, sub { +{ stack => $stack, map { $_ => { bytes => 0, blocks => 0 } } qw(live total peak) } });
    _sum($all->{$_} //= {}, $site->{$_}, qw(bytes blocks)) for grep { defined $site->{$_} } qw(live total peak end max);
    _sum($all, $site, qw(temporary reallocs));
    if ($site->{lifetime}) { _sum($all->{lifetime} //= {}, $site->{lifetime}, 'total'); _max($all->{lifetime}, $site->{lifetime}, 'max') }
@@ -140,6 +141,16 @@ sub _add_site {
       $blocks{ $_->{up_to} } += $_->{blocks} for @{ $site->{sizes} };
       $all->{sizes} = [ map { +{ up_to => $_, blocks => $blocks{$_} } } sort { $a <=> $b } keys %blocks ];
    }
+   return $index;
+}
+
+# A snapshot's shares by the sites that those of the report have become: several may be one.
+sub _snapshot {
+   my ($snapshot, @site) = @_;
+   return $snapshot unless $snapshot->{sites};
+   my %share;
+   _sum($share{ $site[ $_->{site} ] } //= { site => $site[ $_->{site} ] }, $_, qw(bytes blocks)) for @{ $snapshot->{sites} };
+   return { %$snapshot, sites => [ sort { $b->{bytes} <=> $a->{bytes} || $a->{site} <=> $b->{site} } values %share ] };
 }
 
 sub _add_coroutine {
