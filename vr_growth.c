@@ -214,12 +214,12 @@ static VrVerdict verdict_on_growth(const VrHistory* h, const VrTrend* trend,
         ? VrVerdict_Plateau : VrVerdict_Growing;
 }
 
+/* From the histories, whose sums are up to date. */
 static void find_trends(void)
 {
    Bool  too_early;
    ULong least;
 
-   VR_(histories_sum_up)();
    count_births();
    find_clean_up();
    too_early = is_too_early();
@@ -236,6 +236,12 @@ static void find_trends(void)
          t->verdict = verdict_on_growth(h, t, too_early, least);
    }
    VG_(free)(births);
+}
+
+static void forget_trends(void)
+{
+   VG_(free)(trends);
+   VG_(free)(coroutines);
 }
 
 /* ---- owners ---- */
@@ -362,7 +368,8 @@ void VR_(growth_judge)(void)
 {
    if (has_ended || VR_(options).growth_check == VrGrowthCheck_No)
       return;
-   find_trends();                /* there may be more histories now */
+   VR_(histories_sum_up)();      /* there may be more of them now */
+   find_trends();
    find_owners();
    VG_(free)(records);
    n_records = 0;
@@ -371,8 +378,7 @@ void VR_(growth_judge)(void)
    for (UInt i = 0; i < VR_(n_histories); i++)
       if (VR_(histories)[i]->number != 0)
          make_record(i);
-   VG_(free)(trends);
-   VG_(free)(coroutines);
+   forget_trends();
    VG_(ssort)(records, n_records, sizeof *records, by_importance);
    find_containers();
 }
@@ -428,8 +434,7 @@ static void look_for_owners(void)
       return;
    find_trends();
    find_owners();
-   VG_(free)(trends);
-   VG_(free)(coroutines);
+   forget_trends();
 }
 
 static void epoch_ended(UInt epoch)
