@@ -62,11 +62,18 @@ void VR_(mapped_add)(Addr a, SizeT n)
    VG_(OSetGen_Insert)(mappings, m);
 }
 
-UInt VR_(mapped_where)(Addr a, Addr* low, Addr* high)
+static const Mapping* containing(Addr a)
 {
    const Mapping* m = at_or_below(a);
 
-   if (m == NULL || a >= m->end)
+   return m != NULL && a < m->end ? m : NULL;
+}
+
+UInt VR_(mapped_where)(Addr a, Addr* low, Addr* high)
+{
+   const Mapping* m = containing(a);
+
+   if (m == NULL)
       return 0;
    if (m->start > *low)
       *low = m->start;
@@ -77,9 +84,9 @@ UInt VR_(mapped_where)(Addr a, Addr* low, Addr* high)
 
 Bool VR_(mapped_range)(Addr a, Addr* start, Addr* end)
 {
-   const Mapping* m = at_or_below(a);
+   const Mapping* m = containing(a);
 
-   if (m == NULL || a >= m->end)
+   if (m == NULL)
       return False;
    *start = m->start;
    *end   = m->end;
