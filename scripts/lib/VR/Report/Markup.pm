@@ -6,7 +6,7 @@ package VR::Report::Markup;
 use strict;
 use warnings;
 use Exporter 'import';
-our @EXPORT_OK = qw(escape element);
+our @EXPORT_OK = qw(escape element html_head);
 
 my %ENTITY = ('&' => '&amp;', '<' => '&lt;', '>' => '&gt;', '"' => '&quot;', "'" => '&#39;');
 
@@ -20,5 +20,23 @@ sub escape {
 
 # <name>text</name>
 sub element { my ($name, $text) = @_; return "<$name>" . escape($text) . "</$name>" }
+
+# The beginning of an HTML page, up to its body.  The title is markup already;
+# further lines go before it.
+sub html_head {
+   my ($title, $css, @lines) = @_;
+   my $more = join '', map { "$_\n" } @lines;
+   return <<"END";
+<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+$more<title>$title - vrleak</title>
+<style>
+$css</style>
+</head>
+END
+}
 
 1;

@@ -15,7 +15,7 @@ use Cwd qw(abs_path);
 use File::Path qw(make_path);
 use VR::Report::Format::Html;
 use VR::Report::Load;
-use VR::Report::Markup qw(escape);
+use VR::Report::Markup qw(escape html_head);
 use VR::Report::Merge;
 use VR::Report::Output;
 use VR::Report::Units qw(plural);
@@ -64,19 +64,7 @@ sub _junit {
    return qq(<?xml version="1.0" encoding="UTF-8"?>\n<testsuites $counts>\n  <testsuite $counts skipped="0">\n$text  </testsuite>\n</testsuites>\n);
 }
 
-sub _page {
-   my ($verdict, $top, $has_all) = @_;
-   my $rows = join '', map { _row($verdict, $_, $top) } sort { $b->{status} <=> $a->{status} } $verdict->cases;
-   my $headline = escape($verdict->word . ': ' . plural(scalar(() = $verdict->runs), 'program'));
-   my $all = $has_all ? '<p><a href="all.html">All reports as one</a></p>' : '';
-   return <<"END";
-<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>$headline - vrleak</title>
-<style>
+use constant CSS => <<'END';
 :root { color-scheme: light dark }
 body { font: 15px/1.4 sans-serif; margin: 2em auto; max-width: 70em; padding: 0 1em }
 table { border-collapse: collapse; width: 100% }
@@ -84,8 +72,14 @@ td, th { border-bottom: 1px solid #8886; padding: .3em .6em; text-align: left; v
 td:first-child { white-space: nowrap }
 pre { margin: .3em 0; white-space: pre-wrap; overflow-wrap: anywhere }
 .bad { color: light-dark(#b00020, #ff8a80); font-weight: bold }
-</style>
-</head>
+END
+
+sub _page {
+   my ($verdict, $top, $has_all) = @_;
+   my $rows = join '', map { _row($verdict, $_, $top) } sort { $b->{status} <=> $a->{status} } $verdict->cases;
+   my $headline = escape($verdict->word . ': ' . plural(scalar(() = $verdict->runs), 'program'));
+   my $all = $has_all ? '<p><a href="all.html">All reports as one</a></p>' : '';
+   return html_head($headline, CSS) . <<"END";
 <body>
 <h1>$headline</h1>
 $all

@@ -15,7 +15,7 @@ use VR::Report::Html::Chart;
 use VR::Report::Html::Flame;
 use VR::Report::Html::Stacks;
 use VR::Report::Html::Table qw(table);
-use VR::Report::Markup qw(escape);
+use VR::Report::Markup qw(escape html_head);
 use VR::Report::Model;
 use VR::Report::Units qw(grouped plural short_bytes short_time amount);
 use VR::Report::Verdict;
@@ -57,19 +57,8 @@ sub _asset {
 
 sub _head {
    my ($title) = @_;
-   my ($text, $css) = (escape($title), _asset('page.css'));
-   return <<"END";
-<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
-<title>$text - vrleak</title>
-<style>
-$css</style>
-</head>
-END
+   return html_head(escape($title), _asset('page.css'),
+      q(<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'">));
 }
 
 sub _header {
