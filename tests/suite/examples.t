@@ -90,13 +90,15 @@ unless_missing(parallel => 2, sub {
    }
 });
 
-# Hosts are this machine, by way of a program that is called as ssh is.
+# Hosts are this machine, by way of a program that is called as ssh is.  GNU parallel runs
+# its jobs with the SHELL that sshd always sets, and does nothing without one.
 VR::Scratch::write_file($work, 'ssh', <<'END');
 #!/bin/bash
 while [[ $1 == -* ]]; do [[ $1 == -[loFpi] ]] && shift; shift; done
 echo "$1" >>hosts
 shift
 [[ $1 == -- ]] && shift
+export SHELL=/bin/bash
 exec bash -c "$*"
 END
 chmod 0755, "$work/ssh";
