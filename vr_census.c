@@ -4,11 +4,11 @@
 
 #include "vr_census.h"
 #include "vr_contexts.h"
-#include "vr_corestacks.h"
 #include "vr_heap.h"
 #include "vr_options.h"
 #include "vr_sites.h"
 #include "vr_stackuse.h"
+#include "vr_suspended.h"
 #include "pub_tool_hashtable.h"
 
 /* ------------------------------------------------------------------ */
@@ -38,6 +38,7 @@ static Gone* gone_from(UInt created)
 
 static VrCensusEntry entry_of(VrCoro* coro)
 {
+   VR_(finish_if_returned)(coro);
    VrCensusEntry entry = {
       .id = coro->id, .name = coro->name,
       .state = coro->abandoned ? VrCoro_Abandoned : coro->state,

@@ -17,7 +17,7 @@
 
    Users: vr_malloc (telling), vr_report, vr_monitor, vr_growth, vr_main
    (asking).  Depends on vr_core, vr_options, vr_coro, vr_stackuse,
-   vr_corestacks, vr_contexts, vr_heap, vr_sites.
+   vr_suspended, vr_contexts, vr_heap, vr_sites.
 
    SPDX-License-Identifier: GPL-2.0-or-later */
 

@@ -5,6 +5,7 @@
 #include "vr_corestacks.h"
 #include "vr_corodecl.h"
 #include "vr_guard.h"
+#include "vr_suspended.h"
 
 /* The core's id for the stack that the program was started on. */
 #define MAIN_STACK 0
@@ -222,10 +223,6 @@ void VG_(unknown_SP_update)(Addr old_sp, Addr new_sp) { }
 
 #define MAX_TRACE 512
 
-/* Up to there from the SP of its first entry on, a coroutine's stack may have
-   what it was started with: registers to be loaded, arguments. */
-#define ENTRY_FRAME 256
-
 extern UInt __real_vgPlain_get_StackTrace(ThreadId tid, StackTrace ips, UInt n_ips,
                                      StackTrace sps, StackTrace fps,
                                      Word first_ip_delta);
@@ -278,21 +275,6 @@ static UInt trace_below_stack(ThreadId tid, const VrCoro* coro, StackTrace ips,
                                     coro->high - 1, ips, n_ips, sps, fps);
 }
 
-/* How many of the frames are the coroutine's. */
-static UInt cut_at_entry(const VrCoro* coro, const Addr* ips, const Addr* sps,
-                         UInt n)
-{
-   Addr end = coro->high;
-
-   if (coro->entry_sp != 0 && coro->entry_sp + ENTRY_FRAME < end)
-      end = coro->entry_sp + ENTRY_FRAME;
-   for (UInt i = 1; i < n; i++)
-      if (sps[i] > end || !VG_(am_is_valid_for_client)(ips[i], 1,
-                                                       VKI_PROT_EXEC))
-         return i;
-   return n;
-}
-
 UInt __wrap_vgPlain_get_StackTrace(ThreadId tid, StackTrace ips, UInt n_ips,
                               StackTrace sps, StackTrace fps,
                               Word first_ip_delta);
@@ -319,92 +301,7 @@ UInt __wrap_vgPlain_get_StackTrace(ThreadId tid, StackTrace ips, UInt n_ips,
    if (n == 1 && n_ips > 1 && first_ip_delta == 0)
       n = guarded_trace(tid, VG_(get_SP)(tid), coro->high + VKI_PAGE_SIZE, ips,
                         n_ips, sps, fps);
-   return cut_at_entry(coro, ips, sps, n);
-}
-
-/* ---- suspended coroutines ---- */
-
-#define DEEPEST 64
-static Addr ips[DEEPEST], sps[DEEPEST], fps[DEEPEST];
-
-/* Is a the address after a call? */
-static Bool is_after_call(Addr a)
-{
-   const SizeT longest = 7;
-   const UChar* end = (const UChar*)a;
-
-   if (!VG_(am_is_valid_for_client)(a - longest, longest + 1, VKI_PROT_EXEC))
-      return False;
-   if (end[-5] == 0xE8)
-      return True;
-   for (UInt n = 2; n <= longest; n++)
-      if (end[-(Int)n] == 0xFF && (end[1 - (Int)n] & 0x38) == 0x10)
-         return True;
-   return False;
-}
-
-/* Code that switches is often written by hand, without debug information, and has
-   nothing but registers on the stack, below the address that it returns to.  Where
-   that is; 0: this isn't such code. */
-static Addr find_return_address(const VrCoro* coro)
-{
-   const UInt   most = 16;                   /* words */
-   D3UnwindRegs regs = { coro->stop.ip, coro->stop.sp, coro->stop.registers[1] };
-   Addr         at   = coro->stop.sp;
-
-   if (VG_(use_CF_info)(&regs, coro->stop.sp, coro->high - 1))
-      return 0;
-   for (UInt i = 0; i < most && at + sizeof(Addr) <= coro->high; i++) {
-      if (is_after_call(*(const Addr*)at))
-         return at;
-      at += sizeof(Addr);
-   }
-   return 0;
-}
-
-/* The registers are those at the switch; RBP is the second of them. */
-static void unwind(const VrCoro* coro, UInt n_ips)
-{
-   UnwindStartRegs regs;
-   Addr returns = find_return_address(coro);
-   UInt known   = returns != 0 ? 1 : 0;
-
-   VG_(memset)(&regs, 0, sizeof regs);
-   ips[0] = regs.r_pc = coro->stop.ip;
-   sps[0] = regs.r_sp = coro->stop.sp;
-   regs.misc.AMD64.r_rbp = coro->stop.registers[1];
-   if (returns != 0) {
-      regs.r_pc = *(const Addr*)returns - 1;
-      regs.r_sp = returns + sizeof(Addr);
-   }
-   VG_(get_StackTrace_wrk)(0, ips + known, n_ips - known, sps + known,
-                           fps + known, &regs, coro->high + VKI_PAGE_SIZE);
-}
-
-static UInt frames_found(UInt most)
-{
-   UInt n = 1;
-
-   while (n < most && ips[n] != 0)
-      n++;
-   return n;
-}
-
-ExeContext* VR_(where_suspended)(const VrCoro* coro)
-{
-   UInt n_ips = VG_(clo_backtrace_size) < DEEPEST ? VG_(clo_backtrace_size)
-                                                  : DEEPEST;
-
-   if (coro->stop.sp == 0)
-      return VG_(null_ExeContext)();
-   VG_(memset)(ips, 0, sizeof ips);
-   ips[0] = coro->stop.ip;
-   if (n_ips > 1 && VR_FAULT_GUARD_BEGIN()) {
-      unwind(coro, n_ips);
-      VR_FAULT_GUARD_END();
-   }
-   return VG_(make_ExeContext_from_StackTrace)(
-             ips, cut_at_entry(coro, ips, sps, frames_found(n_ips)));
+   return VR_(cut_at_entry)(coro, ips, sps, n);
 }
 
 void VR_(corestacks_init)(void)

@@ -22,7 +22,8 @@
    link time to leave that out.  (It also gives up within 128 bytes of a stack's
    end; then it is asked once more, under guard, with an end that is further up.)
 
-   Users: the core; vr_leak, vr_census.  Depends on vr_core, vr_coro, vr_corodecl, vr_guard.
+   Users: the core.  Depends on vr_core, vr_coro, vr_corodecl, vr_guard,
+   vr_suspended.
 
    SPDX-License-Identifier: GPL-2.0-or-later */
 
@@ -30,11 +31,7 @@
 #define VR_CORESTACKS_H
 
 #include "vr_core.h"
-#include "vr_coro.h"
 
 extern void VR_(corestacks_init)(void);
-
-/* The stack of a suspended coroutine; the null context if it has never run. */
-extern ExeContext* VR_(where_suspended)(const VrCoro* coro);
 
 #endif

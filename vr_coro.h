@@ -77,6 +77,7 @@ struct VrCoro {
    Bool         abandoned : 1;   /* found out of reach by the last search for
                                     leaks                                     */
    Bool         overflowed : 1;  /* its frames have reached below low       */
+   Bool         has_popped : 1;  /* it has been above entry_sp, and not over  */
    Bool         leaving : 1;     /* deregistered while it ran: goes when SP
                                     leaves it                               */
    Bool         created_unknown : 1;  /* see created                        */
@@ -88,6 +89,9 @@ struct VrCoro {
    UInt         created;         /* where (of those only seen: their memory,
                                     or, with created_unknown, who entered it
                                     first): a number of vr_contexts.h       */
+   Addr         return_slot, return_to;    /* where its function's return
+                                    address was, and what (vr_suspended);
+                                    both 0: not known                       */
    UInt         birth;           /* VR_(heap_birth) when it was created     */
    Addr         clean;           /* when it was first entered, all zero from
                                     here on (vr_stackuse); 0: not looked at */

@@ -16,12 +16,12 @@
 #include "vr_leak.h"
 #include "vr_contexts.h"
 #include "vr_coro.h"
-#include "vr_corestacks.h"
 #include "vr_progress.h"
 #include "vr_reach.h"
 #include "vr_stacks.h"
 #include "vr_stats.h"
 #include "vr_suppress.h"
+#include "vr_suspended.h"
 #include "vr_xtree.h"
 
 VrLeakTotals VR_(leak_totals);

@@ -6,6 +6,7 @@
 #include "vr_parked.h"
 #include "vr_guard.h"
 #include "vr_mapped.h"
+#include "vr_suspended.h"
 #include "vr_touched.h"
 #include "vr_withdrawn.h"
 
@@ -38,11 +39,12 @@ static Bool is_waiting(const VrCoro* coro)
 }
 
 /* One that has left its stack at a higher SP than it was entered with is taken
-   for finished, but may only have popped what it was started with. */
+   for finished; if it isn't known what its function returns to, it may only have
+   popped what it was started with. */
 static Bool has_finished(const VrCoro* coro)
 {
    return coro->state == VrCoro_Finished && !coro->cut_off
-       && coro->stop.sp <= coro->entry_sp;
+       && (coro->return_to != 0 || coro->stop.sp <= coro->entry_sp);
 }
 
 /* Frames and registers are as they were left. */
@@ -52,9 +54,12 @@ static Bool has_stopped(const VrCoro* coro)
        && !has_finished(coro);
 }
 
-/* What was stored there by whoever made the coroutine comes last. */
+/* What was stored there by whoever made the coroutine comes last.  Between the SP
+   of its first entry and that, frames may have been. */
 static Addr start_of_owners_part(const VrCoro* coro)
 {
+   if (coro->return_slot != 0)
+      return coro->return_slot + sizeof(Addr);
    return coro->entry_sp == 0 ? coro->high : coro->entry_sp;
 }
 
@@ -199,6 +204,7 @@ static void enter(VrCoro* coro)
    coro->abandoned = False;
    if (coro->high == 0)
       return;
+   VR_(finish_if_returned)(coro);
    holder = holder_for(coro);
    stack->coro      = coro;
    stack->live      = live_part(coro);

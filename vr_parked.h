@@ -30,7 +30,7 @@
    of zeros says that no frame has ever been lower.
 
    Users: vr_roots, vr_reach, vr_pointers.  Depends on vr_core, vr_coro,
-   vr_withdrawn, vr_heap, vr_mapped, vr_guard, vr_touched.
+   vr_suspended, vr_withdrawn, vr_heap, vr_mapped, vr_guard, vr_touched.
 
    SPDX-License-Identifier: GPL-2.0-or-later */
 

@@ -8,6 +8,7 @@
 #include "vr_mapped.h"
 #include "vr_stackuse.h"
 #include "vr_stats.h"
+#include "vr_suspended.h"
 #include "vr_withdrawn.h"
 
 /* No two stacks in the same memory are closer to each other. */
@@ -54,21 +55,17 @@ static void save_if_there(VrCoro* coro, const VexGuestAMD64State* guest)
       coro->low_water = sp;
 }
 
-static Bool is_in_setcontext(Addr ip)
-{
-   const HChar* name;
-
-   return VG_(get_fnname)(VG_(current_DiEpoch)(), ip, &name)
-       && VG_(strstr)(name, "setcontext") != NULL;
-}
-
 /* The entry function has returned into what was above it: that will switch
-   once more, never to come back.  At the SP of the entry itself this may be a
-   coroutine without any frame; or ucontext's successor of one that is over. */
-static Bool has_finished(const VrCoro* coro, Addr sp, Addr ip)
+   once more, never to come back.  Or it has popped what it was entered with, and
+   no frame of its own needs that much. */
+static Bool has_finished(VrCoro* coro)
 {
-   return sp > coro->entry_sp
-       || (sp == coro->entry_sp && is_in_setcontext(ip));
+   if (coro->return_to == 0)
+      return coro->stop.sp > coro->entry_sp;
+   if (VR_(has_returned)(coro))
+      return True;
+   coro->has_popped = True;
+   return False;
 }
 
 /* Its frames reach below its low end: if another stack was thought to be
@@ -112,7 +109,7 @@ static VrCoro* left_at(Addr sp)
 static void leave(ThreadId tid, const VexGuestAMD64State* guest)
 {
    VrCoro* coro = VR_(coro_of)(tid);
-   Addr    sp   = guest->guest_RSP, ip = guest->guest_RIP;
+   Addr    sp   = guest->guest_RSP;
 
    threads[tid].previous = coro == NULL ? 0 : coro->id;
    if (coro == NULL) {
@@ -127,7 +124,8 @@ static void leave(ThreadId tid, const VexGuestAMD64State* guest)
    save_if_there(coro, guest);
    coro->state = VrCoro_Suspended;
    if (UNLIKELY(threads[tid].finishing || sp >= coro->entry_sp)
-       && (threads[tid].finishing || has_finished(coro, sp, ip)))
+       && (threads[tid].finishing
+           || (!coro->has_popped && has_finished(coro))))
       coro->state = VrCoro_Finished;
    threads[tid].finishing = False;
    if (UNLIKELY(coro->leaving)) {
@@ -288,7 +286,8 @@ static Bool is_its_sp(const VrCoro* coro, const VrCoro* running, Addr sp,
 }
 
 /* Is this stack entered from the top again, though it was suspended deeper, or
-   has finished?  Then it is another coroutine's now. */
+   has finished?  Then it is another coroutine's now.  No function that is resumed
+   has its SP where another one was prepared, unless it was left there. */
 static Bool is_used_again(const VrCoro* coro, Addr sp)
 {
    if (coro->origin != VrCoroBy_Detection || coro->entry_sp == 0)
@@ -296,7 +295,9 @@ static Bool is_used_again(const VrCoro* coro, Addr sp)
    if (coro->state == VrCoro_Finished)
       return sp + SMALLEST_GAP > coro->entry_sp;
    return coro->state == VrCoro_Suspended && !coro->shared
-       && sp == coro->entry_sp && sp - coro->stop.sp > SMALLEST_GAP;
+       && sp == coro->entry_sp
+       && (sp - coro->stop.sp > SMALLEST_GAP
+           || (coro->return_to != 0 && sp != coro->stop.sp));
 }
 
 static VrCoro* use_again(ThreadId tid, VrCoro* coro)
@@ -316,6 +317,7 @@ static void enter(ThreadId tid, VrCoro* coro, Addr sp)
       coro->entry_sp  = sp;
       coro->low_water = sp;
       VR_(stack_use_begins)(coro, sp);
+      VR_(note_return_address)(coro, sp);
    }
    if (UNLIKELY(coro->state == VrCoro_Finished))
       coro->entry_sp = coro->high;     /* it had not; or is used once more */
