@@ -423,18 +423,40 @@ void VR_(switch_interrupted)(ThreadId tid)
       save_now(tid, coro);
 }
 
+static void cut_off(ThreadId tid, VrCoro* coro)
+{
+   coro->state   = VrCoro_Finished;
+   coro->cut_off = True;
+   VR_(coro_set_current)(tid, NULL);
+}
+
 void VR_(switch_thread_ends)(ThreadId tid)
 {
    VrCoro* coro = VR_(coro_of)(tid);
 
    if (coro != NULL) {
       save_now(tid, coro);
-      coro->state   = VrCoro_Finished;
-      coro->cut_off = True;
-      VR_(coro_set_current)(tid, NULL);
+      cut_off(tid, coro);
    }
    threads[tid] = (Follower){ .ended_away = coro != NULL,
                               .home       = threads[tid].home };
+}
+
+/* In the child there is only the thread that has forked, and nothing is known of
+   the others any more. */
+
+static void before_fork(ThreadId forking)
+{
+   for (ThreadId tid = 1; tid < VG_N_THREADS; tid++)
+      if (tid != forking && VR_(coro_of)(tid) != NULL)
+         save_now(tid, VR_(coro_of)(tid));
+}
+
+static void in_child(ThreadId forked)
+{
+   for (ThreadId tid = 1; tid < VG_N_THREADS; tid++)
+      if (tid != forked && VR_(coro_of)(tid) != NULL)
+         cut_off(tid, VR_(coro_of)(tid));
 }
 
 void VR_(switch_thread_begins)(ThreadId tid)
@@ -482,4 +504,5 @@ VrCoro* VR_(switch_previous)(ThreadId tid)
 void VR_(switch_init)(void)
 {
    threads = VG_(calloc)("vr.switch.threads", VG_N_THREADS, sizeof *threads);
+   VG_(atfork)(before_fork, NULL, in_child);
 }

@@ -78,7 +78,7 @@ extern void VR_(switch_interrupted)(ThreadId tid);
 
 extern void VR_(switch_thread_begins)(ThreadId tid);
 
-/* tid ends, or has ended in this process (after fork). */
+/* tid ends. */
 extern void VR_(switch_thread_ends)(ThreadId tid);
 
 /* ---- hints of the program; SP has the last word ---- */
