@@ -13,6 +13,7 @@
    SPDX-License-Identifier: GPL-2.0-or-later */
 
 #include "vr_blocklist.h"
+#include "vr_coro.h"
 #include "vr_errors.h"
 #include "vr_leak.h"
 #include "vr_reach.h"
@@ -143,6 +144,41 @@ static Bool is_listed(const VrKeptBlock* block, UInt record, UInt heuristics)
    return number_of_record(block) == record;
 }
 
+/* ---- records of coroutines ---- */
+
+static UInt listed_record;
+
+/* The memory of its stack, and what hangs off that.  It may have gone since the
+   search, if it was mapped. */
+static void list_coroutine(const VrAbandoned* found)
+{
+   const VrCoro* coro = found->coro;
+   HChar title[VR_CORO_TITLE_SIZE];
+
+   if (remaining == 0 || coro->high == 0 || !coro->abandoned
+       || VR_(leak_record_of_coroutine)(coro) + 1 != listed_record)
+      return;
+   VR_(coro_title)(coro->id, coro->name, title, sizeof title);
+   VG_(umsg)("%p[%lu] (stack of %s)\n", (void*)coro->low,
+             coro->high - coro->low, title);
+   remaining--;
+   print_tree(found->number);
+}
+
+static void list_coroutines(const VrLossRecord* r, UInt record, UInt n_records,
+                            Bool always_shown, UInt heuristics)
+{
+   Bool has_any = heuristics == 0 && r->coros.n > 0;
+
+   if (has_any || always_shown)
+      VR_(print_loss_record)(r, record, n_records);
+   listed_record = record;
+   if (has_any)
+      VR_(reach_visit_abandoned)(list_coroutine);
+}
+
+/* ---- all of them ---- */
+
 static void list_record(UInt record, Bool always_shown, UInt heuristics)
 {
    UInt  n_records;
@@ -152,6 +188,10 @@ static void list_record(UInt record, Bool always_shown, UInt heuristics)
    VrKeptBlock block;
    UWord n;
 
+   if (VR_(is_of_coroutines)(r)) {
+      list_coroutines(r, record, n_records, always_shown, heuristics);
+      return;
+   }
    if (always_shown) {
       VR_(print_loss_record)(r, record, n_records);
       shown = True;

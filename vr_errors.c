@@ -750,9 +750,14 @@ static void print_growth_notes(const VrGrowthError* growth)
 
 static void print_suspension(const VrLossRecord* record)
 {
-   if (VR_(is_of_coroutines)(record))
-      print_note(record->coros.n == 1 ? "it was suspended at"
-                                      : "they were suspended at",
+   Bool is_one = record->coros.n == 1;
+
+   if (!VR_(is_of_coroutines)(record))
+      return;
+   if (record->coros.suspended == VG_(null_ExeContext)())
+      print_note(is_one ? "it has never run" : "they have never run", NULL);
+   else
+      print_note(is_one ? "it was suspended at" : "they were suspended at",
                  record->coros.suspended);
 }
 

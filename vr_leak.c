@@ -332,6 +332,19 @@ UInt VR_(leak_record_of)(VrLeakKind kind, UInt alloc_ecu)
    return i;
 }
 
+UInt VR_(leak_record_of_coroutine)(const VrCoro* coro)
+{
+   VrLossRecord lost = { .kind  = VrLeak_Definite,
+                         .where = VR_(context_of)(coro->created),
+                         .coros = { .n = 1,
+                                    .suspended = VR_(where_suspended)(coro) } };
+   UInt i = 0;
+
+   while (i < n_records && !is_same_record(&records[i], &lost))
+      i++;
+   return i;
+}
+
 /* ---- putting results aside ---- */
 
 static struct {

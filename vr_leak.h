@@ -72,6 +72,9 @@ extern const VrLossRecord* VR_(leak_all_records)(/*OUT*/UInt* n);
 /* The index among them of a block of this kind allocated there; *n: none. */
 extern UInt VR_(leak_record_of)(VrLeakKind kind, UInt alloc_ecu);
 
+/* The same of an abandoned coroutine. */
+extern UInt VR_(leak_record_of_coroutine)(const VrCoro* coro);
+
 /* Only searches: for leak_totals and leak_records. */
 extern void VR_(leak_search)(ThreadId tid);
 

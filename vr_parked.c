@@ -33,9 +33,16 @@ static UInt   n_pieces, max_pieces;
 /*  What of a stack is dead                                            */
 /* ------------------------------------------------------------------ */
 
+/* Declared, and not entered so far: all of its stack is as it was prepared. */
+static Bool is_fresh(const VrCoro* coro)
+{
+   return coro->state == VrCoro_Suspended && coro->exact && coro->entry_sp == 0;
+}
+
 static Bool is_waiting(const VrCoro* coro)
 {
-   return coro->state == VrCoro_Suspended && coro->stop.sp != 0;
+   return coro->state == VrCoro_Suspended
+       && (coro->stop.sp != 0 || is_fresh(coro));
 }
 
 /* One that has left its stack at a higher SP than it was entered with is taken
@@ -218,7 +225,7 @@ static void enter(VrCoro* coro)
       return;
    holder->n_stacks++;
    if (is_waiting(coro)) {
-      if (holder->n_waiting++ == 0)
+      if (holder->n_waiting++ == 0 || is_fresh(holder->waiting))
          holder->waiting = coro;
       holder->stack_bytes += coro->high - coro->low;
    }

@@ -10,7 +10,9 @@
     │ xxxxxxxxx │        │ xxxxxxxxx │        │ xxxxxxxxx │   xxx: dead
     └───────────┘        └───────────┘        └───────────┘ low
 
-   and the registers that a suspended one had belong to its frames.  But a coroutine
+   and the registers that a suspended one had belong to its frames.  One that was
+   declared, and has not run so far, is suspended, too, and all of its stack is alive:
+   it may have been prepared there.  But a coroutine
    that nobody can resume, because nobody refers to it, is lost, with all that
    only its frames hold.  So its memory has to be reached before it counts.  For a
    block of the heap that is how it is anyway; a mapping that holds a
@@ -49,8 +51,8 @@ typedef struct {
    Addr     start, end;          /* [start, end)                              */
    Bool     is_mapping;          /* and not a live block of the heap          */
    VrRecord record;              /* a mapping's: as if it were a block        */
-   VrCoro*  waiting;             /* the lowest suspended coroutine in it; NULL:
-                                    none                                      */
+   VrCoro*  waiting;             /* the lowest suspended coroutine in it, rather
+                                    one that has run; NULL: none              */
    UInt     n_waiting;
    SizeT    stack_bytes;         /* of the suspended ones                     */
    UInt     first_stack, n_stacks;   /* of vr_parked's own table              */

@@ -696,7 +696,7 @@ static void gather_abandoned(UInt i)
    found = (VrAbandoned){ holder->waiting, holder->n_waiting,
                           holder->stack_bytes,
                           holder->is_mapping ? NULL : p.record,
-                          indirect[p.number], gathered_blocks };
+                          indirect[p.number], gathered_blocks, p.number };
    VR_(parked_abandon)(holder);
    VG_(addToXA)(abandoned, &found);
 }

@@ -65,9 +65,11 @@ typedef struct {
    const VrRecord* record;          /* the block they are in; NULL: a mapping   */
    SizeT           indirect_bytes;  /* of all that only they hold               */
    SizeT           indirect_blocks;
+   UWord           number;          /* of the memory, as of a block             */
 } VrAbandoned;
 
-/* Calls visit for each abandoned coroutine; of several in the same memory, once. */
+/* Calls visit for each abandoned coroutine; of several in the same memory, once.
+   Until the next scan; in the meantime they may have gone. */
 extern void VR_(reach_visit_abandoned)(void (*visit)(const VrAbandoned* found));
 
 /* Gives the scan's memory back. */

@@ -302,6 +302,8 @@ static __attribute__((noinline)) void play(const char* which)
          sprintf(command, "block_list %d", record);
          VALGRIND_MONITOR_COMMAND(command);
       }
+      VALGRIND_MONITOR_COMMAND("block_list 1..4");
+      VALGRIND_MONITOR_COMMAND("block_list 1..4 2");
    } else if (strcmp(which, "chain") == 0) {
       create(0, holder);
       introduce(1, 0);
