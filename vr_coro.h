@@ -93,8 +93,9 @@ struct VrCoro {
                                     address was, and what (vr_suspended);
                                     both 0: not known                       */
    UInt         birth;           /* VR_(heap_birth) when it was created     */
-   Addr         clean;           /* when it was first entered, all zero from
-                                    here on (vr_stackuse); 0: not looked at */
+   Addr         clean, dirty;    /* when it was first entered, all zero from
+                                    clean on, and below dirty (vr_stackuse);
+                                    both 0: not looked at                   */
    SizeT        site_bytes;      /* that it has in vr_sites at created; 0: a
                                     block's, which is there itself          */
    HChar*       name;            /* NULL: none                              */

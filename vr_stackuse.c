@@ -125,11 +125,23 @@ void VR_(stack_use_begins)(VrCoro* coro, Addr sp)
    Addr last = high > low ? highest_word(low, high) : 0;
 
    coro->clean = last == 0 ? low : last + sizeof(UWord);
+   coro->dirty = last == 0 ? low : lowest_word(low, coro->clean);
+}
+
+/* Below all that others have left; otherwise above it.  0: nothing is seen. */
+static Addr deepest_word(const VrCoro* coro)
+{
+   Addr low   = first_word(coro->low);
+   Addr found = lowest_word(low, coro->dirty);
+
+   return found != 0 ? found
+        : lowest_word(max(coro->clean, low),
+                      VG_ROUNDDN(coro->low_water, sizeof(UWord)));
 }
 
 SizeT VR_(stack_use)(VrCoro* coro, /*OUT*/Bool* at_least)
 {
-   Addr clean = first_word(max(coro->clean, coro->low));
+   Bool is_seen = !coro->shared && coro->clean != 0;
    Addr deepest;
 
    *at_least = False;
@@ -138,11 +150,11 @@ SizeT VR_(stack_use)(VrCoro* coro, /*OUT*/Bool* at_least)
    if (coro->state == VrCoro_Running
        && VG_(get_SP)(coro->tid) - coro->low < coro->high - coro->low)
       coro->low_water = min(coro->low_water, VG_(get_SP)(coro->tid));
-   deepest = coro->shared || coro->clean == 0
-           ? 0 : lowest_word(clean, VG_ROUNDDN(coro->low_water, sizeof(UWord)));
+   deepest = is_seen ? deepest_word(coro) : 0;
    if (deepest != 0)
-      coro->low_water = deepest;
-   *at_least = coro->shared || coro->clean == 0
-            || (coro->low_water <= clean && coro->low_water > coro->low);
+      coro->low_water = min(coro->low_water, deepest);
+   *at_least = !is_seen
+            || (coro->low_water <= coro->clean && coro->low_water > coro->low
+                && coro->low_water >= coro->dirty);
    return coro->high - coro->low_water;
 }

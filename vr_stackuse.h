@@ -11,13 +11,15 @@
         ├────────────┤ <- deepest
         │ zero       │
         ├────────────┤ <- clean        zero from here on when first entered
-        │ other data │                 the record of whoever made the stack
+        │ other data │                 of the stack's last user, or its maker's
+        ├────────────┤ <- dirty        zero below when first entered
+        │ zero       │
         └────────────┘ low
 
    This is exact for stacks that are fresh from the kernel, or cleared, but for
    the lowest zeroes of the deepest frame.  Where a stack has had another user,
    its clean part may be used up; then what is known is that at least so much
-   was used.  Pages that the kernel has given nothing for are not touched.
+   was used, unless it is more than that of all users before.  Pages that the kernel has given nothing for are not touched.
 
    Users: vr_switch (first entry), vr_census (asking).  Depends on vr_core,
    vr_coro, vr_guard.
