@@ -37,17 +37,17 @@ my @libraries = (
    { source => 'boost_fiber.cc', libs => '-lboost_fiber -lboost_context', package => 'libboost-fiber-dev',
      stack => 'plant\(.* < work\(.* < make_fcontext$', created => '::allocate\(.* < main$' },
    { source => 'coro.pl', by => ['perl'], probe => '-MCoro -e 1', package => 'libcoro-perl', argument => 'bad',
-     stack => 'syscall < Perl_pp_syscall < Perl_runops_standard < .*perl_run < ' },
+     stack => 'syscall < Perl_pp_syscall < Perl_runops_standard < .*perl_run < ', created => 'mmap < coro_stack_alloc < ' },
    { source => 'greenlets.py', by => ['/usr/bin/python3'], probe => "-c 'import greenlet'", package => 'python3-greenlet',
      stack => "${planted}inner_bootstrap.* < \\(below main\\)\$" },
    { source => 'gevents.py', by => ['/usr/bin/python3'], probe => "-c 'import gevent'", package => 'python3-gevent',
      stack => "${planted}inner_bootstrap" },
    { source => 'fibers.php', by => ['php', '-dffi.enable=1'], probe => "-r 'new Fiber(fn() => FFI::cdef());'", package => 'php-cli',
-     stack => "${planted}zend_call_function < " },
+     stack => "${planted}zend_call_function < ", created => 'mmap < zend_fiber_init_context < ' },
    { source => 'fibers.rb', by => ['ruby'], probe => "-rfiddle -e 'Fiber.new {}'", package => 'ruby libruby',
-     stack => "${planted}rb_vm_exec < .*rb_vm_invoke_proc < " },
+     stack => "${planted}rb_vm_exec < .*rb_vm_invoke_proc < ", created => 'mmap < ' },
    { source => 'fibers.lua', by => ['tarantool'], probe => '-v', package => 'tarantool',
-     stack => "${planted}fiber_loop < coro_init\$" },
+     stack => "${planted}fiber_loop < coro_init\$", created => 'fiber_new_ex < ' },
 );
 
 # The command, or nothing if something isn't there.
@@ -72,14 +72,15 @@ sub trace_at {
 
 sub under {
    my ($name, @command) = @_;
+   my @env = ref $command[0] ? @{ shift @command } : ();
    my $run = VR::Run::tool(name => $name, dir => $work, timeout => 240, options => ['--leak-check=no', '--num-callers=50'],
-                           command => \@command);
+                           env => \@env, command => \@command);
    $run->{log} = $run->{stderr} =~ s/^==\d+== ?//gmr;
    return $run;
 }
 
 for my $library (@libraries) {
-   my ($name) = $library->{source} =~ /^(\w+)/;
+   my $name = $library->{source} =~ s/\./-/r;
    my $argument = $library->{argument} // ($library->{by} ? $plant : 'bad');
  SKIP: {
       my @command = command($library);
@@ -97,6 +98,30 @@ for my $library (@libraries) {
       like($trace, qr/^$library->{stack}/, "$library->{source}: with a whole stack");
       like(trace_at($bad->{log}, qr/^ ?in coroutine \d+, created at/m), qr/$library->{created}/, "$library->{source}: created there")
          if $library->{created};
+   }
+}
+
+# QEMU's drivers read and write in coroutines; the error is in a library that is
+# preloaded, in the 100th call of a function that they call there.
+SKIP: {
+   skip('QEMU needs the package qemu-utils', 1) if system('qemu-img --version >/dev/null 2>&1') != 0;
+   my $preloaded = "$work/plant_in_qemu.so";
+   is(system("gcc -g -O0 -w -shared -fPIC -o $preloaded $here/plant_in_qemu.c"), 0, 'QEMU: a library to be preloaded');
+   open my $image, '>', "$work/image.raw" or die "$work: $!\n";
+   print $image map { pack 'L*', map { $_ * 2654435761 % 2**32 } $_ * 65536 .. ($_ + 1) * 65536 - 1 } 0 .. 7;
+   close $image;
+   my @command = qw(qemu-img convert -W -m 8 -f raw -O qcow2 image.raw image.qcow2);
+
+   for my $is_bad (0, 1) {
+      my $run = under('qemu-' . ($is_bad ? 'bad' : 'good'), ["LD_PRELOAD=$preloaded", $is_bad ? 'PLANT=100' : ()], @command);
+      is($run->{status}, 0, 'QEMU: works');
+      is(system("cd $work && qemu-img compare -q image.raw image.qcow2"), 0, 'QEMU: the copy is the same');
+      like($run->{log}, qr/^ERROR SUMMARY: ${is_bad} errors/m, 'QEMU: ' . ($is_bad ? 'the error is found' : 'no error')) or diag($run->{log});
+      next unless $is_bad;
+      like(trace_at($run->{log}, qr/^Invalid write of size 1/m),
+           qr/^plant < work_in_qemu < g_malloc < (?:\S+ < ){3,}(?:__start_context|\?\?\?)$/, 'QEMU: with a whole stack');
+      like(trace_at($run->{log}, qr/^ ?in coroutine \d+, created at/m), qr/mmap < qemu_alloc_stack < qemu_coroutine_new < qemu_coroutine_create < /,
+           'QEMU: created there');
    }
 }
 done_testing();
