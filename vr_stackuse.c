@@ -10,35 +10,57 @@
 /*  Words that are not zero                                            */
 /* ------------------------------------------------------------------ */
 
+/* Most are zero, so that eight are looked at together. */
+#define TOGETHER 8
+
+static Bool are_zero(const UWord* w)
+{
+   return (w[0] | w[1] | w[2] | w[3] | w[4] | w[5] | w[6] | w[7]) == 0;
+}
+
+/* The lowest in [word, end), or end. */
+static __attribute__((noinline))
+const UWord* lowest_of(const UWord* word, const UWord* end)
+{
+   while (end - word >= TOGETHER && are_zero(word))
+      word += TOGETHER;
+   while (word < end && *word == 0)
+      word++;
+   return word;
+}
+
+/* The end of the highest, or word. */
+static __attribute__((noinline))
+const UWord* end_of_highest(const UWord* word, const UWord* end)
+{
+   while (end - word >= TOGETHER && are_zero(end - TOGETHER))
+      end -= TOGETHER;
+   while (end > word && end[-1] == 0)
+      end--;
+   return end;
+}
+
 /* In a page, or a part of one.  0: none, or it can't be read. */
 static Addr lowest_in_page(Addr low, Addr high)
 {
-   volatile Addr found = 0;
+   const UWord* found;
 
    if (!VR_FAULT_GUARD_BEGIN())
       return 0;
-   for (const UWord* word = (UWord*)low; word < (UWord*)high; word++)
-      if (*word != 0) {
-         found = (Addr)word;
-         break;
-      }
+   found = lowest_of((const UWord*)low, (const UWord*)high);
    VR_FAULT_GUARD_END();
-   return found;
+   return (Addr)found < high ? (Addr)found : 0;
 }
 
 static Addr highest_in_page(Addr low, Addr high)
 {
-   volatile Addr found = 0;
+   const UWord* end;
 
    if (!VR_FAULT_GUARD_BEGIN())
       return 0;
-   for (const UWord* word = (UWord*)high; word-- > (UWord*)low; )
-      if (*word != 0) {
-         found = (Addr)word;
-         break;
-      }
+   end = end_of_highest((const UWord*)low, (const UWord*)high);
    VR_FAULT_GUARD_END();
-   return found;
+   return (Addr)end > low ? (Addr)(end - 1) : 0;
 }
 
 /* Pages are asked for so many at a time. */
