@@ -89,16 +89,17 @@ struct VrCoro {
    UInt         created;         /* where (of those only seen: their memory,
                                     or, with created_unknown, who entered it
                                     first): a number of vr_contexts.h       */
+   UInt         birth;           /* VR_(heap_birth) when it was created     */
    Addr         return_slot, return_to;    /* where its function's return
                                     address was, and what (vr_suspended);
                                     both 0: not known                       */
-   UInt         birth;           /* VR_(heap_birth) when it was created     */
    Addr         clean, dirty;    /* when it was first entered, all zero from
                                     clean on, and below dirty (vr_stackuse);
                                     both 0: not looked at                   */
    SizeT        site_bytes;      /* that it has in vr_sites at created; 0: a
                                     block's, which is there itself          */
    HChar*       name;            /* NULL: none                              */
+   struct VrPlace* place;        /* vr_coro's own                           */
 } __attribute__((aligned(64)));
 
 /* A stack that is no longer one. */
