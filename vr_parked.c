@@ -80,7 +80,9 @@ static Addr sp_of(const VrCoro* coro)
 /* Frames and what else is in use begin there; coro->low: not known. */
 static Addr live_part(const VrCoro* coro)
 {
-   Addr live = sp_of(coro) - VG_STACK_REDZONE_SZB;
+   Bool is_bare = coro->state == VrCoro_Suspended && coro->stop.sp != 0
+               && !VR_(may_use_red_zone)(coro);
+   Addr live    = sp_of(coro) - (is_bare ? 0 : VG_STACK_REDZONE_SZB);
 
    if (has_finished(coro))
       live = start_of_owners_part(coro);

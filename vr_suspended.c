@@ -232,6 +232,28 @@ Bool VR_(has_returned)(const VrCoro* coro)
                          outermost_ip(find_frames(coro, n_ips)));
 }
 
+static Bool is_in_libc(Addr ip)
+{
+   const HChar* object;
+
+   return VG_(get_objname)(VG_(current_DiEpoch)(), ip, &object)
+       && VG_(strstr)(object, "/libc.so.") != NULL;
+}
+
+/* Only compiled functions that call nothing keep things there; such a one may
+   switch by a few instructions of assembler in its midst. */
+Bool VR_(may_use_red_zone)(const VrCoro* coro)
+{
+   static volatile Bool is_handmade;
+
+   is_handmade = is_in_libc(coro->stop.ip);
+   if (!is_handmade && VR_FAULT_GUARD_BEGIN()) {
+      is_handmade = find_return_address(coro) != 0;
+      VR_FAULT_GUARD_END();
+   }
+   return !is_handmade;
+}
+
 void VR_(finish_if_returned)(VrCoro* coro)
 {
    if (coro->state == VrCoro_Suspended && VR_(has_returned)(coro))

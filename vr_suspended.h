@@ -19,8 +19,10 @@
    How far up SP is says little: registers may be kept on the stack, or elsewhere.
    But nobody has called that piece, so its beginning is no address after a call;
    and once it runs its own calls are the outermost.  What the functions of a
-   coroutine that has returned have left below them refers to nothing any more,
-   though it may be within the red zone.
+   coroutine that has returned have left below them refers to nothing any more.
+
+   Nor does what is just below SP, within the red zone, unless a compiled function
+   has switched in its midst.
 
    Users: vr_switch, vr_corestacks, vr_census, vr_leak, vr_parked.
    Depends on vr_core, vr_coro, vr_guard.
@@ -43,6 +45,9 @@ extern Bool VR_(has_returned)(const VrCoro* coro);
 
 /* If so, it has finished. */
 extern void VR_(finish_if_returned)(VrCoro* coro);
+
+/* May there be anything of use below the SP at which it was left? */
+extern Bool VR_(may_use_red_zone)(const VrCoro* coro);
 
 /* How many of the frames are the coroutine's: the core's unwinder goes on above
    its entry. */
