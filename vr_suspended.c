@@ -9,27 +9,6 @@
 /*  Traces                                                             */
 /* ------------------------------------------------------------------ */
 
-/* Up to there from the SP of its first entry on, a coroutine's stack may have
-   what it was started with: registers to be loaded, arguments. */
-#define ENTRY_FRAME 256
-
-UInt VR_(cut_at_entry)(const VrCoro* coro, const Addr* frame_ips,
-                       const Addr* frame_sps, UInt n)
-{
-   Addr end = coro->high;
-
-   if (coro->entry_sp != 0 && coro->entry_sp + ENTRY_FRAME < end)
-      end = coro->entry_sp + ENTRY_FRAME;
-   for (UInt i = 1; i < n; i++)
-      if (frame_sps[i] > end || !VG_(am_is_valid_for_client)(frame_ips[i], 1,
-                                                             VKI_PROT_EXEC))
-         return i;
-   return n;
-}
-
-#define DEEPEST 64
-static Addr ips[DEEPEST], sps[DEEPEST], fps[DEEPEST];
-
 #define LONGEST_CALL 7
 
 /* How long an instruction with the opcode FF is: it depends on the byte that
@@ -67,13 +46,44 @@ static Bool is_after_call(Addr a)
    return False;
 }
 
+/* Up to there from the SP of its first entry on, a coroutine's stack may have
+   what it was started with: registers to be loaded, arguments. */
+#define ENTRY_FRAME 256
+
+/* What would be returned to there, but has called nobody: what was prepared for the
+   end of the coroutine's function. */
+static Bool is_prepared(const VrCoro* coro, Addr ip, Addr sp)
+{
+   return coro->return_slot != 0 && sp > coro->return_slot
+       && !is_after_call(ip + 1);
+}
+
+UInt VR_(cut_at_entry)(const VrCoro* coro, const Addr* frame_ips,
+                       const Addr* frame_sps, UInt n)
+{
+   Addr end = coro->high;
+
+   if (coro->entry_sp != 0 && coro->entry_sp + ENTRY_FRAME < end)
+      end = coro->entry_sp + ENTRY_FRAME;
+   for (UInt i = 1; i < n; i++)
+      if (frame_sps[i] > end
+          || !VG_(am_is_valid_for_client)(frame_ips[i], 1, VKI_PROT_EXEC)
+          || is_prepared(coro, frame_ips[i], frame_sps[i]))
+         return i;
+   return n;
+}
+
+#define DEEPEST 64
+static Addr ips[DEEPEST], sps[DEEPEST], fps[DEEPEST];
+
 /* Code that switches is often written by hand, without debug information, and has
    nothing but registers on the stack, below the address that it returns to.  Where
    that is; 0: this isn't such code. */
 static Addr find_return_address(const VrCoro* coro)
 {
    const UInt   most = 16;                   /* words */
-   D3UnwindRegs regs = { coro->stop.ip, coro->stop.sp, coro->stop.registers[VR_CORO_RBP] };
+   D3UnwindRegs regs = { coro->stop.ip, coro->stop.sp,
+                         coro->stop.registers[VR_CORO_RBP] };
    Addr         at   = coro->stop.sp;
 
    if (VG_(use_CF_info)(&regs, coro->stop.sp, coro->high - 1))

@@ -18,7 +18,7 @@ for my $level (0, 2) {
 }
 
 # What there is in the end: definitely and indirectly lost blocks, without the
-# stacks; the coroutines' states; how many are gone.
+# stacks; the coroutines' states; how many are gone; where the first is suspended.
 sub seen {
    my ($program, @arguments) = @_;
    my $name = join '-', @arguments;
@@ -30,7 +30,7 @@ sub seen {
    $blocks{$_->{kind}} += $_->{blocks} for grep { $_->{bytes} < 32768 } @{ $report->{leaks} || [] };
    my @existing = grep { !$_->{gone} } @{ $report->{coroutines} || [] };
    return "definite $blocks{definite}, indirect $blocks{indirect}, " . join(' ', map { $_->{state} } @existing)
-        . ", gone $report->{coroutine_totals}{gone}";
+        . ", gone $report->{coroutine_totals}{gone}", join(' < ', map { $report->{frames}[$_]{fn} // '?' } @{ $existing[0]{suspended} || [] });
 }
 
 # A signal handler's stack has no return address that says anything: with a loop
@@ -45,8 +45,13 @@ my %wanted = (
 for my $shape (@shapes) {
    for my $case (sort keys %wanted) {
       next if $shape eq 'signal' && $wanted{$case} =~ /finished/;
-      is(seen('shapes-O0', $shape, 'malloc', $case), $wanted{$case}, "$shape, $case, -O0, in the heap");
-      is(seen('shapes-O2', $shape, 'mmap', $case), $wanted{$case}, "$shape, $case, -O2, mapped");
+      for (['shapes-O0', 'malloc'], ['shapes-O2', 'mmap']) {
+         my ($program, $memory) = @$_;
+         my ($seen, $where) = seen($program, $shape, $memory, $case);
+         is($seen, $wanted{$case}, "$shape, $case, $program, $memory");
+         # Where it would return to is not among its callers.
+         like($where, $shape eq 'signal' ? qr/ < holder < handler/ : qr/ < holder$/, "$shape, $case, $program, $memory: the whole trace") if $case eq 'again';
+      }
    }
 }
 done_testing();
