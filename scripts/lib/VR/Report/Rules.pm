@@ -134,11 +134,12 @@ sub _what_grew {
    my ($name, $now, $base) = @_;
    return () unless $now->{has_sites} && $base->{has_sites};
    my $field = { peak => 'peak', allocs => 'blocks', allocated => 'bytes' }->{$name};
-   my %more = map { $_ => $now->{sites}{$_}{$field} - ($base->{sites}{$_} ? $base->{sites}{$_}{$field} : 0) } keys %{ $now->{sites} };
+   my ($sites, $known) = ($now->sites, $base->sites);
+   my %more = map { $_ => $sites->{$_}{$field} - ($known->{$_} ? $known->{$_}{$field} : 0) } keys %$sites;
    my @top = grep { $more{$_} > 0 } sort { $more{$b} <=> $more{$a} || $a cmp $b } keys %more;
    splice @top, 3 if @top > 3;
-   return map { ("  +" . plural($more{$_}, $METRIC{$name}[1]) . ($base->{sites}{$_} ? '' : ', not in the baseline') . "\n",
-                 VR::Report::Digest::lines($now->{sites}{$_}, '     ')) } @top;
+   return map { ("  +" . plural($more{$_}, $METRIC{$name}[1]) . ($known->{$_} ? '' : ', not in the baseline') . "\n",
+                 VR::Report::Digest::lines($sites->{$_}, '     ')) } @top;
 }
 
 # Sites with little memory are not in baselines: without a number, only those
@@ -152,9 +153,9 @@ sub _new_sites {
       $_->[0]{has_sites} || die "$_->[1] has no sites\n" for [$now, 'the report'], [$base, 'the baseline'];
       my $from = $limit // 2 * $base->{sites_from};
       $from >= $base->{sites_from} or die "the baseline has no places below " . plural($base->{sites_from}, 'byte') . "\n";
-      my $sites = $now->{sites};
+      my ($sites, $known) = ($now->sites($from), $base->sites);
       return map { [ 'a new place allocates ' . amount($sites->{$_}), VR::Report::Digest::lines($sites->{$_}, '   ') ] }
-             grep { !$base->{sites}{$_} && $sites->{$_}{bytes} > $from } sort keys %$sites;
+             grep { !$known->{$_} && $sites->{$_}{bytes} > $from } sort keys %$sites;
    };
 }
 
