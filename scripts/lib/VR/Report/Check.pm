@@ -89,7 +89,7 @@ sub _judge {
    my ($report, $base, @rules) = @_;
    my $now = VR::Report::Digest::of($report);
    my %result = (title => $report->command . ' (' . $report->path . ')', broken => [], kept => [], open => []);
-   for my $rule (@rules) {
+   for my $rule (grep { !$_->{when} || $_->{when}->($now, $base) } @rules) {
       my @findings;
       if (!eval { @findings = $rule->{judge}->($report, $now, $base); 1 }) { push @{ $result{open} }, "$rule->{text}: $@" }
       elsif (@findings)                                                   { push @{ $result{broken} }, [ $rule->{text}, @findings ] }

@@ -3,7 +3,7 @@
 # Everything is filed under the names of functions and files in its stack (see
 # Frames.pm), so that lines, addresses and hashes may change:
 #
-#    { heap   => { peak_bytes, ... },
+#    { heap   => { peak_bytes, ..., threads },
 #      errors => { KEY => { kind, where, count } },
 #      leaks  => { KEY => { kind, where, bytes, blocks } },
 #      growth => { KEY => { where, bytes } } }
@@ -25,13 +25,13 @@ use List::Util qw(sum);
 use VR::Report::Json;
 
 use constant FORMAT => 1;
-my @HEAP = qw(allocated_bytes allocs frees in_use_blocks in_use_bytes peak_bytes temporary);
+my @HEAP = qw(allocated_bytes allocs frees in_use_blocks in_use_bytes peak_bytes temporary threads);
 
 # ---- of a report ----
 
 sub of {
    my ($report) = @_;
-   my $self = bless { heap => { %{ $report->heap } }, errors => {}, leaks => {}, growth => {}, report => $report,
+   my $self = bless { heap => { %{ $report->heap }, threads => $report->run->{threads} // 1 }, errors => {}, leaks => {}, growth => {}, report => $report,
                       sites_from => 0, has_sites => $report->sites->count, growing => [] }, __PACKAGE__;
    my $entry = sub { my ($list, $kind, $stack) = @_; return _entry($self->{$list}, $report, $stack, $kind) };
    for ($report->errors) {
@@ -125,6 +125,7 @@ sub from_baseline {
       or die "$path is a baseline of format $data->{vrleak_baseline}, this vr_report knows format " . FORMAT . " only\n";
    my $self = bless { heap => $data->{heap}, sites_from => $data->{sites_from}, has_sites => $data->{has_sites} }, __PACKAGE__;
    ref $self->{heap} eq 'HASH' && defined $self->{sites_from} or die "$path is damaged: make it anew with --update\n";
+   $self->{heap}{threads} //= 1;
    for my $list (keys %KEEP) {
       for (ref $data->{$list} eq 'ARRAY' ? @{ $data->{$list} } : die "$path is damaged: it has no \"$list\"\n") {
          my $entry = $_;

@@ -26,7 +26,7 @@ my $SIZES    = [ { up_to => 'i', blocks => 'i' } ];
 my $LIFETIME = { total => 'i', max => 'i?' };
 my %SHAPE = (
    run    => { command => 'l', pid => 'n', complete => 'b', signal => 'n', exit_code => 'n', blocks_executed => 'n',
-               duration_ms => 'n', time_unit => 's?', growth_check => 's?', merged => 'n?' },
+               duration_ms => 'n', time_unit => 's?', growth_check => 's?', merged => 'n?', threads => 'n?' },
    frames => [ { fn => 's?', file => 's?', line => 'n?', obj => 's?', ip => 's' } ],
    heap   => { in_use_bytes => 'n', in_use_blocks => 'n', allocs => 'n', frees => 'n', allocated_bytes => 'n', peak_bytes => 'n',
                peak_blocks => 'n?', temporary => 'n?', reallocs => 'n?' },

@@ -80,6 +80,7 @@ sub _add_run {
    $all->{complete} = ($all->{complete} // 1) && $run->{complete};
    $all->{$_} ||= $run->{$_} for qw(signal exit_code);
    _sum($all, $run, qw(blocks_executed duration_ms));
+   _max($all, $run, 'threads');
 }
 
 sub _add_heap { my ($self, $heap) = @_; _sum($self->{heap}, $heap, keys %$heap) }
