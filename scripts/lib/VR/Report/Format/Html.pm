@@ -232,9 +232,8 @@ sub _timeline {
 sub _sites {
    my ($report, $stacks) = @_;
    my %shown;
-   my @sites = grep { !$shown{$_}++ } map { $report->top_sites($_ => TOP_SITES) } qw(peak total temporary);
+   my @sites = grep { !$shown{ $report->frames->shown($_->{stack}) }++ } map { $report->top_sites($_ => TOP_SITES) } qw(peak total temporary);
    return '' unless @sites;
-   my $all = () = $report->sites;
    my @rows;
    for my $site (@sites) {
       my ($bytes, $blocks) = @{ $site->{total} }{qw(bytes blocks)};
@@ -242,7 +241,7 @@ sub _sites {
                     [ n => $site->{temporary} ], [ n => $blocks ? int($bytes / $blocks) : 0 ], [ html => $stacks->folded($site->{stack}) ] ];
    }
    return '<p class="soft">The ' . grouped(scalar @sites) . ' places with most memory at the peak, in all, or of temporary blocks, of '
-      . grouped($all) . ".</p>\n" . table([ '#Peak', '#Live', '#Total', '#Blocks', '#Temporary', '#Mean size', 'Where' ], @rows);
+      . grouped($report->n_places) . ".</p>\n" . table([ '#Peak', '#Live', '#Total', '#Blocks', '#Temporary', '#Mean size', 'Where' ], @rows);
 }
 
 sub _coroutines {
