@@ -385,7 +385,8 @@ VrCoro* VR_(switch_to)(ThreadId tid, const VexGuestAMD64State* guest, Addr sp)
    if (coro == running)
       return coro;
    note_pointer_guard(guest);
-   leave(tid, running, guest);
+   /* Not `running': a stack that is new may have taken its place. */
+   leave(tid, VR_(coro_of)(tid), guest);
    if (coro != NULL)
       enter(tid, coro, sp);
    threads[tid].expected = 0;
