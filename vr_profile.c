@@ -4,6 +4,7 @@
 
 #include "vr_profile.h"
 #include "vr_contexts.h"
+#include "vr_coro.h"
 #include "vr_fold.h"
 #include "vr_frames.h"
 #include "vr_json.h"
@@ -177,6 +178,8 @@ static void write_snapshot(const VrSnapshot* s, const UInt* index_of)
    VR_(json_unsigned)("heap_bytes", s->heap_bytes);
    VR_(json_unsigned)("heap_blocks", s->heap_blocks);
    VR_(json_unsigned)("stack_bytes", s->stack_bytes);
+   if (VR_(coro_seen))
+      VR_(json_unsigned)("coroutine_stack_bytes", s->coro_stack_bytes);
    VR_(json_unsigned)("mapped_bytes", s->mapped_bytes);
    VR_(json_unsigned)("allocated_bytes", s->allocated_bytes);
    if (s->shares != NULL) {

@@ -3,7 +3,7 @@
    What vr_sites and vr_timeline know, as docs/report-format.md describes it.  A
    site's stack begins behind the allocator's own frames (vr_fold).
 
-   Users: vr_report.  Depends on vr_core, vr_options, vr_contexts, vr_json,
+   Users: vr_report.  Depends on vr_core, vr_options, vr_contexts, vr_coro, vr_json,
    vr_sites, vr_timeline, vr_frames, vr_fold.
 
    SPDX-License-Identifier: GPL-2.0-or-later */

@@ -10,6 +10,7 @@
 #include "vr_frames.h"
 #include "vr_growth.h"
 #include "vr_heap.h"
+#include "vr_histories.h"
 #include "vr_json.h"
 #include "vr_leak.h"
 #include "vr_options.h"
@@ -193,6 +194,36 @@ static void write_leak(const VrLossRecord* record)
    VR_(json_end_object)();
 }
 
+/* ---- growth ---- */
+
+static void write_history(const VrGrowth* growth)
+{
+   VR_(json_begin_array)("history");
+   for (UInt i = 0; i < growth->epochs; i++)
+      VR_(json_unsigned)(NULL, (ULong)growth->history->bytes[i]
+                               * VR_HISTORY_UNIT);
+   VR_(json_end_array)();
+   VR_(json_begin_array)("history_blocks");
+   for (UInt i = 0; i < growth->epochs; i++)
+      VR_(json_unsigned)(NULL, growth->history->blocks[i]);
+   VR_(json_end_array)();
+}
+
+/* When the epoch began in which the growth did. */
+static ULong since_time(const VrGrowth* growth)
+{
+   return growth->since_epoch == 0
+        ? 0 : VR_(run_history).time[growth->since_epoch - 1];
+}
+
+static void write_owner(const VrOwner* owner)
+{
+   VR_(json_begin_object)("owner");
+   VR_(json_string)("what", owner == NULL ? "" : owner->what);
+   write_stack(owner == NULL ? NULL : owner->where);
+   VR_(json_end_object)();
+}
+
 static void write_growth(const VrGrowth* growth)
 {
    VR_(json_begin_object)(NULL);
@@ -203,18 +234,35 @@ static void write_growth(const VrGrowth* growth)
    VR_(json_unsigned)("epochs", growth->epochs);
    VR_(json_unsigned)("since_epoch", growth->since_epoch);
    VR_(json_unsigned)("bytes_per_million_blocks", growth->bytes_per_million);
-   if (growth->verdict == VrVerdict_Growing)
+   if (growth->verdict == VrVerdict_Growing) {
+      VR_(json_unsigned)("since_time", since_time(growth));
       VR_(json_unsigned)("container", growth->container);
+   }
    VR_(json_unsigned)("survivors_share", growth->survivors_percent);
    if (growth->coroutines > 0)
       VR_(json_unsigned)("coroutines", growth->coroutines);
    write_stack(growth->where);
-   VR_(json_begin_object)("owner");
-   VR_(json_string)("what", growth->owner == NULL ? "" : growth->owner->what);
-   write_stack(growth->owner == NULL ? NULL : growth->owner->where);
-   VR_(json_end_object)();
+   write_owner(growth->owner);
+   write_history(growth);
    VR_(json_end_object)();
 }
+
+/* Their epochs are the same. */
+static void write_all_growth(const VrGrowth* growth, UInt n)
+{
+   UInt n_epochs = n > 0 ? growth[0].epochs : 0;
+
+   VR_(json_begin_array)("growth");
+   for (UInt i = 0; i < n; i++)
+      write_growth(&growth[i]);
+   VR_(json_end_array)();
+   VR_(json_begin_array)("epoch_times");
+   for (UInt i = 0; i < n_epochs; i++)
+      VR_(json_unsigned)(NULL, VR_(run_history).time[i]);
+   VR_(json_end_array)();
+}
+
+/* ---- coroutines ---- */
 
 /* More of them nobody reads. */
 #define MAX_COROUTINES 10000
@@ -268,6 +316,8 @@ static void write_coroutines(const VrCensus* census)
    VR_(json_unsigned)("heap_blocks", census->heap_blocks);
    VR_(json_end_object)();
 }
+
+/* ---- all of it ---- */
 
 /* Reads the debug information of all that is in the stacks. */
 static void collect_frames(const VrLossRecord* leaks, UInt n_leaks)
@@ -323,10 +373,7 @@ static void write_document(const VrRunEnd* end)
    for (i = n_leaks; i-- > 0; )            /* the largest first */
       write_leak(&leaks[i]);
    VR_(json_end_array)();
-   VR_(json_begin_array)("growth");
-   for (i = 0; i < n_growth; i++)
-      write_growth(&growth[i]);
-   VR_(json_end_array)();
+   write_all_growth(growth, n_growth);
    write_coroutines(&census);
    VR_(profile_write)();
    VR_(json_end_object)();

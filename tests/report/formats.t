@@ -313,6 +313,9 @@ sub varints { my ($bytes) = @_; my @all; push @all, varint(\$bytes) while length
    like($text, qr/^Top places: bytes in use when the heap was largest$/m, 'top sites');
    is(() = $text =~ /^\d[\d,]* bytes \(\d+\.\d%\)$/mg, 6, 'three each of peak and total');
    like($text, qr/abandoned/, 'coroutines');
+   my $since = qr/1,500 bytes more in each epoch since 20 M of 100 M blocks of code executed, held by/;
+   like($text, $since, 'since when it grows');
+   like(converted('markdown', '--top=3'), $since, 'in markdown, too');
 }
 
 done_testing;

@@ -171,11 +171,13 @@ sub _leaks {
 
 sub _growth {
    my ($report, $n) = @_;
+   $report->{epoch_times} = [ map { 2_500_000 * $_ } 1 .. 40 ];
    for my $i (0 .. $n + 2) {
       my $grows = $i < $n;
       push @{ $report->{growth} }, { verdict => $grows ? 'growing' : (qw(plateau saturating sawtooth))[$i - $n], bytes => 100_000 - 9_000 * ($i % 10), blocks => 500,
          bytes_per_epoch => $grows ? 1500 : 0, bytes_per_million_blocks => $grows ? 700 : 0, epochs => 40, since_epoch => $grows ? 3 : 0,
-         survivors_share => 90, history => [ map { $grows ? 2500 * $_ : 80_000 + _random(20_000) } 1 .. 40 ], ($grows ? (container => $i, since_time => 20_000_000) : ()), stack => _stack_of_a_site($report),
+         survivors_share => 90, history => [ map { $grows ? 2500 * $_ : 80_000 + _random(20_000) } 1 .. 40 ],
+         history_blocks => [ map { $grows ? 12 * $_ : 400 } 1 .. 40 ], ($grows ? (container => $i, since_time => 20_000_000) : ()), stack => _stack_of_a_site($report),
          owner => { what => $grows ? "the static variable history_$i" : '', stack => [] } };
    }
 }

@@ -6,7 +6,9 @@ package VR::Report::Model;
 use strict;
 use warnings;
 use File::Basename qw(basename);
+use List::Util qw(min);
 use VR::Report::Frames;
+use VR::Report::Units qw(short_time);
 
 sub new {
    my ($class, $data, $path) = @_;
@@ -47,7 +49,9 @@ sub leaks_of {
 sub leak_bytes { $_[0]{bytes} + $_[0]{indirect_bytes} }
 
 # Sites that grow, those with the same holder together:
-# { bytes, blocks, rate, owner, sites => [growth record...] }, the largest first.
+# { bytes, blocks, rate, owner, sites => [growth record...] }, the largest first; and as
+# far as it is known, for all sites together, history and history_blocks at the times,
+# since_time, and the same in words: since.
 sub growing {
    my ($self) = @_;
    my %container;
@@ -61,7 +65,32 @@ sub growing {
       $group->{rate}   += $all[$i]{bytes_per_epoch};
       $group->{owner} //= $all[$i]{owner} if length $all[$i]{owner}{what};
    }
+   $self->_add_history($_) for values %container;
    return sort { $b->{bytes} <=> $a->{bytes} || $a->{sites}[0]{stack}[0] <=> $b->{sites}[0]{stack}[0] } values %container;
+}
+
+sub _add_history {
+   my ($self, $group) = @_;
+   my @sites = @{ $group->{sites} };
+   my $times = $self->{epoch_times} || [];
+   $group->{history}        = _sum_of_lists(map { $_->{history} // () } @sites);
+   $group->{history_blocks} = _sum_of_lists(map { $_->{history_blocks} // () } @sites);
+   $group->{times} = $times if $group->{history} && @$times && @$times == @{ $group->{history} };
+   $group->{since_time} = min(grep { defined } map { $_->{since_time} } @sites);
+   my ($first) = sort { $a->{since_epoch} <=> $b->{since_epoch} } @sites;
+   $group->{since} = defined $group->{since_time} && @$times
+      ? 'since ' . short_time($group->{since_time}, $self->time_unit) . ' of ' . short_time($times->[-1], $self->time_unit)
+        . { b => ' blocks of code executed', B => ' allocated', ms => '' }->{ $self->time_unit }
+      : "since epoch $first->{since_epoch} of $first->{epochs}";
+}
+
+# Of lists that are equally long.
+sub _sum_of_lists {
+   my ($first, @others) = @_;
+   return undef unless $first;
+   my $sum = [ @$first ];
+   for my $list (grep { @$_ == @$sum } @others) { $sum->[$_] += $list->[$_] for 0 .. $#$sum }
+   return $sum;
 }
 
 # A site by which its memory can be ordered and drawn.

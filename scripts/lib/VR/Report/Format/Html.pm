@@ -15,13 +15,14 @@ use VR::Report::Html::Chart;
 use VR::Report::Html::Flame;
 use VR::Report::Html::Stacks;
 use VR::Report::Html::Table qw(table);
+use VR::Report::Html::Trend;
 use VR::Report::Markup qw(escape html_head);
 use VR::Report::Model;
 use VR::Report::Units qw(grouped plural short_bytes short_time amount);
 use VR::Report::Verdict;
 
 # More entries of a kind than anybody reads are left to the report itself.
-use constant { MOST_ENTRIES => 500, OPEN_ENTRIES => 5, TOP_SITES => 100 };
+use constant { MOST_ENTRIES => 500, OPEN_ENTRIES => 5, TOP_SITES => 100, CHARTS_IN_DETAIL => 20 };
 
 my @SECTIONS = (
    [ errors     => 'Errors',            \&_errors ],
@@ -179,39 +180,28 @@ sub _leaks {
 sub _growth {
    my ($report, $stacks) = @_;
    my ($html, $n) = ('', 0);
-   $html .= _container($stacks, $_, $n++ < OPEN_ENTRIES) for $report->growing;
+   for my $group ($report->growing) {
+      $html .= _container($report, $stacks, $group, $n) if $n++ < MOST_ENTRIES;
+   }
+   $html .= _more($n);
    my @others = sort { $b->{bytes} <=> $a->{bytes} } grep { $_->{verdict} ne 'growing' } $report->growth;
    return $html unless @others;
    my $all = grouped(scalar @others);
    splice @others, TOP_SITES if @others > TOP_SITES;
-   my @rows = map { [ [ html => _trend($_->{history}) ], [ text => $_->{verdict} ], [ n => $_->{bytes} ], [ n => $_->{blocks} ],
+   my @rows = map { [ [ html => VR::Report::Html::Trend::spark($_->{history}) ], [ text => $_->{verdict} ], [ n => $_->{bytes} ], [ n => $_->{blocks} ],
                       [ n => $_->{survivors_share}, "$_->{survivors_share}%" ], [ html => $stacks->folded($_->{stack}) ] ] } @others;
    return "$html<details><summary>Places that do not grow without bound <small>$all</small></summary>\n"
       . table([ '', 'Verdict', '#Bytes', '#Blocks', '#Survive', 'Where' ], @rows) . "</details>\n";
 }
 
 sub _container {
-   my ($stacks, $group, $is_open) = @_;
+   my ($report, $stacks, $group, $n) = @_;
    my ($first) = @{ $group->{sites} };
-   my $text = VR::Report::Format::Text::growth_text($group) . ", since epoch $first->{since_epoch} of $first->{epochs}";
    my $body = join '', map { $stacks->with_source($_->{stack}) } @{ $group->{sites} };
    $body .= '<p class="aux">The holder was allocated</p>' . $stacks->with_source($group->{owner}{stack})
       if $group->{owner} && @{ $group->{owner}{stack} };
-   return '<div class="container">' . _trend(_sum(map { $_->{history} // () } @{ $group->{sites} })) . '<div>'
-      . $stacks->entry($is_open, $text, $first->{stack}, $body) . "</div></div>\n";
-}
-
-sub _trend {
-   my ($history) = @_;
-   return $history && @$history > 1 ? VR::Report::Html::Chart::trend($history, 'bytes by epoch') : '';
-}
-
-# Of histories that are equally long.
-sub _sum {
-   my @histories = @_ or return;
-   my $sum = [ @{ shift @histories } ];
-   for my $history (grep { @$_ == @$sum } @histories) { $sum->[$_] += $history->[$_] for 0 .. $#$sum }
-   return $sum;
+   return '<div class="container">' . VR::Report::Html::Trend::chart($group, $report->time_unit, $n <= CHARTS_IN_DETAIL) . '<div>'
+      . $stacks->entry($n <= OPEN_ENTRIES, VR::Report::Format::Text::growth_text($group), $first->{stack}, $body) . "</div></div>\n";
 }
 
 sub _timeline {
@@ -221,12 +211,12 @@ sub _timeline {
    my @rows;
    for ($report->timeline) {
       my $name = $_->{name} // ($_->{kind} eq 'normal' ? '' : $_->{kind});
-      my $stacks = ($_->{stack_bytes} // 0) + ($_->{coroutine_stack_bytes} // 0);
       push @rows, [ [ n => $_->{time}, short_time($_->{time}, $report->time_unit) ], [ text => $name ], [ n => $_->{heap_bytes} ],
-                    [ n => $_->{heap_blocks} ], [ n => $stacks ], [ n => $_->{allocated_bytes} ] ];
+                    [ n => $_->{heap_blocks} ],
+                    (map { [ n => $_ // 0 ] } @$_{qw(stack_bytes coroutine_stack_bytes)}), [ n => $_->{allocated_bytes} ] ];
    }
    return "$chart<details><summary>As numbers</summary>"
-      . table([ '#Time', '', '#Heap', '#Blocks', '#Stacks', '#Allocated until then' ], @rows) . "</details>\n";
+      . table([ '#Time', '', '#Heap', '#Blocks', '#Stacks', '#Coroutine stacks', '#Allocated until then' ], @rows) . "</details>\n";
 }
 
 sub _sites {

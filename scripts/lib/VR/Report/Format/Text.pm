@@ -69,6 +69,7 @@ sub _leaks {
 sub growth_text {
    my ($group) = @_;
    return amount($group) . ', ' . plural($group->{rate}, 'byte') . ' more in each epoch'
+      . ($group->{since} ? " $group->{since}" : '')
       . ($group->{owner} ? ", held by $group->{owner}{what}" : '');
 }
 
