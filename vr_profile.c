@@ -15,11 +15,6 @@
 
 /* ---- sites ---- */
 
-static Bool is_shown(const VrSite* site)
-{
-   return site->allocs != 0 && !VR_(site_more_of)(site)->ignored;
-}
-
 static ExeContext* stack_of(UInt i)
 {
    return VR_(context_of)(4 * i);
@@ -37,7 +32,7 @@ static void collect_frames_of_mappings(void)
 void VR_(profile_collect_frames)(void)
 {
    for (UInt i = 0; i < VR_(site_table_size); i++)
-      if (is_shown(&VR_(site_table)[i]))
+      if (VR_(site_is_shown)(&VR_(site_table)[i]))
          VR_(frames_collect)(stack_of(i));
    collect_frames_of_mappings();
 }
@@ -122,7 +117,7 @@ static UInt* write_sites(void)
 
    VR_(json_begin_array)("sites");
    for (UInt i = 0; i < VR_(site_table_size); i++)
-      if (is_shown(&VR_(site_table)[i])) {
+      if (VR_(site_is_shown)(&VR_(site_table)[i])) {
          index_of[i] = n++;
          write_site(i);
       }
@@ -137,7 +132,7 @@ void VR_(profile_write_totals)(void)
    if (!VR_(sites_are_counted))
       return;
    for (UInt i = 0; i < VR_(site_table_size); i++)
-      if (is_shown(&VR_(site_table)[i])) {
+      if (VR_(site_is_shown)(&VR_(site_table)[i])) {
          temporary += VR_(site_table)[i].temporary;
          reallocs  += VR_(site_more_of)(&VR_(site_table)[i])->reallocs;
       }

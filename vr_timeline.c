@@ -151,8 +151,7 @@ static void find_shares(VrSnapshot* s, ULong (*bytes)(const VrSite*),
 
    for (UInt i = 0; i < VR_(site_table_size) && n < ROOM; i++) {
       const VrSite* site = &VR_(site_table)[i];
-      if (site->allocs != 0 && bytes(site) >= smallest
-          && !VR_(site_more_of)(site)->ignored)
+      if (bytes(site) >= smallest && VR_(site_is_shown)(site))
          all[n++] = (VrShare) { 4 * i, bytes(site), blocks(site) };
    }
    VG_(ssort)(all, n, sizeof all[0], by_bytes);

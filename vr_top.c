@@ -98,8 +98,7 @@ static Ranked* rank(ULong (*value)(const VrSite*), /*OUT*/UInt* n)
    *n = 0;
    for (UInt i = 0; i < VR_(site_table_size); i++) {
       const VrSite* site = &VR_(site_table)[i];
-      if (site->allocs != 0 && !VR_(site_more_of)(site)->ignored
-          && value(site) != 0)
+      if (VR_(site_is_shown)(site) && value(site) != 0)
          all[(*n)++] = (Ranked) { value(site), 4 * i };
    }
    VG_(ssort)(all, *n, sizeof *all, by_value);

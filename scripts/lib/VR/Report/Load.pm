@@ -17,7 +17,7 @@ use VR::Report::Model;
 
 use constant FORMAT => 1;
 
-# What the keys are: n integer, i list of them, s text, b truth, k stack, a amount
+# What the keys are: n integer, h list of them, s text, b truth, k stack, a amount
 # (bytes and blocks); [shape] a list of objects, {shape} an object.  "?": may be absent.
 my $SHARES   = [ { site => 'n', bytes => 'n', blocks => 'n' } ];
 my $SIZES    = [ { up_to => 'n', blocks => 'n' } ];
@@ -32,7 +32,7 @@ my %SHAPE = (
    leaks  => [ { kind => 's', bytes => 'n', indirect_bytes => 'n', blocks => 'n', stack => 'k' } ],
    growth => [ { verdict => 's', bytes => 'n', blocks => 'n', bytes_per_epoch => 'n', epochs => 'n', since_epoch => 'n',
                  survivors_share => 'n', stack => 'k', owner => { what => 's', stack => 'k' },
-                 since_time => 'n?', container => 'n?', bytes_per_million_blocks => 'n?', history => 'i?', history_blocks => 'i?' } ],
+                 since_time => 'n?', container => 'n?', bytes_per_million_blocks => 'n?', history => 'h?', history_blocks => 'h?' } ],
    sites  => [ { stack => 'k', live => 'a', total => 'a', peak => 'a', end => 'a?', max => 'a?', temporary => 'n', reallocs => 'n' } ],
    timeline => [ { time => 'n', kind => 's', heap_bytes => 'n', heap_blocks => 'n', allocated_bytes => 'n', name => 's?',
                    stack_bytes => 'n?', coroutine_stack_bytes => 'n?', mapped_bytes => 'n?' } ],
@@ -99,7 +99,7 @@ my %IS = (
    b => [ sub { defined $_[0] && !ref $_[0] && $_[0] =~ /^[01]$/ }, 'true or false' ],
    k => [ \&_is_stack, 'a stack' ],
    a => [ \&_is_amount, 'bytes and blocks' ],
-   i => [ \&_is_numbers, 'a list of numbers' ],
+   h => [ \&_is_numbers, 'a list of numbers' ],
    l => [ sub { ref $_[0] eq 'ARRAY' && !grep { !defined || ref } @{ $_[0] } }, 'a list of texts' ],
 );
 
