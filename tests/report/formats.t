@@ -313,9 +313,16 @@ sub varints { my ($bytes) = @_; my @all; push @all, varint(\$bytes) while length
    like($text, qr/^Top places: bytes in use when the heap was largest$/m, 'top sites');
    is(() = $text =~ /^\d[\d,]* bytes \(\d+\.\d%\)$/mg, 6, 'three each of peak and total');
    like($text, qr/abandoned/, 'coroutines');
+   my %totals = %{ $report->{coroutine_totals} };
+   my ($number) = grouped($totals{heap_bytes});
+   like($text, qr/^$totals{existing} exist, $totals{gone} are gone: 1 abandoned, 1 running, 2 suspended; $number bytes in $totals{heap_blocks} blocks allocated by them in use$/m, 'how many');
+   like($text, qr/^coroutine #2 and 6 more: gone, at least [\d.]+ kB of 64 kB of stack used, resumed 6 times$/m, 'one that is gone');
+   like($text, qr/^coroutine worker <1>: suspended, [\d.]+ kB of 64 kB of stack used, resumed 3 times, [\d.]+ k?B of heap in 4 blocks\n created\n   at /m, 'one that waits');
+   is(() = $text =~ /^coroutine /mg, 1 + 3, 'the abandoned one, and three others');
    my $since = qr/1,500 bytes more in each epoch since 20 M of 100 M blocks of code executed, held by/;
    like($text, $since, 'since when it grows');
    like(converted('markdown', '--top=3'), $since, 'in markdown, too');
 }
 
+sub grouped { my ($n) = @_; 1 while $n =~ s/^(\d+)(\d{3})/$1,$2/; return $n }
 done_testing;

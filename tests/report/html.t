@@ -71,6 +71,14 @@ delete $_->{history} for @{ $unknown->{growth} };
 unlike(page('no-history', $unknown), qr/growth-trend"/, 'nor a chart without a history');
 $html = VR::Run::slurp("$work/small.html");
 
+# ---- coroutines ----
+
+my ($census) = $html =~ m{<section id="coroutines">(.*?)</section>}s;
+my ($gone) = grep { $_->{gone} } @{ $report->{coroutines} };
+like($census // '', qr{<p>4 exist, 14 are gone: 1 abandoned, 1 running, 2 suspended; }, 'how many');
+like($census // '', qr{<td>#$gone->{id} and 6 more</td><td>gone</td><td class="n" data-n="$gone->{high_water}">≥ }, 'one that is gone');
+like($census // '', qr{>Resumed</button>.*>Created<.*>Suspended<}s, 'what is said of each');
+
 # ---- sources ----
 
 VR::Scratch::write_file($work, 'book.c', join '', map { "line $_ <x>\n" } 1 .. 9);

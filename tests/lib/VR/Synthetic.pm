@@ -184,10 +184,20 @@ sub _growth {
 
 sub _coroutines {
    my ($report, $n) = @_;
+   my $totals = $report->{coroutine_totals} = { existing => 0, gone => 0, heap_bytes => 0, heap_blocks => 0 };
    for my $i (1 .. $n) {
       push @{ $report->{coroutines} }, { id => $i, ($i % 2 ? (name => "worker <$i>") : ()), state => (qw(running suspended finished abandoned))[$i % 4],
          thread => 1, stack_size => 65536, high_water => 512 + _random(60_000), created => _stack_of_a_site($report),
          suspended => $i % 4 == 1 || $i % 4 == 3 ? _stack_of_a_site($report) : [], heap_bytes => _random(9999) };
+      my $coroutine = $report->{coroutines}[-1];
+      my $is_gone = $coroutine->{state} eq 'finished';
+      $coroutine->{$_} = $is_gone ? JSON::PP::true : JSON::PP::false for qw(gone high_water_at_least created_unknown);
+      $coroutine->{count}       = $is_gone ? 7 : 1;
+      $coroutine->{resumes}     = 3 * $i;
+      $coroutine->{heap_bytes}  = 0 if $is_gone;
+      $coroutine->{heap_blocks} = $is_gone ? 0 : 4;
+      $totals->{ $is_gone ? 'gone' : 'existing' } += $coroutine->{count};
+      $totals->{$_} += $coroutine->{$_} for qw(heap_bytes heap_blocks);
    }
 }
 

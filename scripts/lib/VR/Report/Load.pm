@@ -22,6 +22,9 @@ use constant FORMAT => 1;
 my $SHARES   = [ { site => 'n', bytes => 'n', blocks => 'n' } ];
 my $SIZES    = [ { up_to => 'n', blocks => 'n' } ];
 my $LIFETIME = { total => 'n', max => 'n?' };
+my $WHO      = { id => 'n', name => 's?' };
+my $LOST     = { count => 'n', id => 'n', what => 's', stack_bytes => 'n', held_blocks => 'n', suspended => { stack => 'k' } };
+my $TOTALS   = { existing => 'n', gone => 'n', heap_bytes => 'n', heap_blocks => 'n' };
 my %SHAPE = (
    run    => { command => 'l', pid => 'n', complete => 'b', signal => 'n', exit_code => 'n', blocks_executed => 'n',
                duration_ms => 'n', time_unit => 's?', growth_check => 's?', merged => 'n?' },
@@ -32,12 +35,13 @@ my %SHAPE = (
    leaks  => [ { kind => 's', bytes => 'n', indirect_bytes => 'n', blocks => 'n', stack => 'k' } ],
    growth => [ { verdict => 's', bytes => 'n', blocks => 'n', bytes_per_epoch => 'n', epochs => 'n', since_epoch => 'n',
                  survivors_share => 'n', stack => 'k', owner => { what => 's', stack => 'k' },
-                 since_time => 'n?', container => 'n?', bytes_per_million_blocks => 'n?', history => 'h?', history_blocks => 'h?' } ],
+                 since_time => 'n?', container => 'n?', bytes_per_million_blocks => 'n?', history => 'h?', history_blocks => 'h?', coroutines => 'n?' } ],
    sites  => [ { stack => 'k', live => 'a', total => 'a', peak => 'a', end => 'a?', max => 'a?', temporary => 'n', reallocs => 'n' } ],
    timeline => [ { time => 'n', kind => 's', heap_bytes => 'n', heap_blocks => 'n', allocated_bytes => 'n', name => 's?',
                    stack_bytes => 'n?', coroutine_stack_bytes => 'n?', mapped_bytes => 'n?' } ],
    coroutines => [ { id => 'n', state => 's', thread => 'n', stack_size => 'n', high_water => 'n', created => 'k', suspended => 'k',
-                     heap_bytes => 'n', name => 's?', count => 'n?' } ],
+                     heap_bytes => 'n', name => 's?', count => 'n?', gone => 'b?', resumes => 'n?', high_water_at_least => 'b?',
+                     created_unknown => 'b?', heap_blocks => 'n?' } ],
 );
 my @ORDER = qw(run frames heap errors leaks growth sites timeline coroutines);
 
@@ -80,6 +84,7 @@ sub _check {
    _is_numbers($data->{epoch_times} //= []) or die "\"epoch_times\" is not a list of numbers\n";
    _check_sites($data);
    _check_containers($data);
+   _check_coroutines($data);
 }
 
 # References and undefined values don't look like numbers either.
@@ -145,6 +150,13 @@ sub _check_sites {
       _check_value($site->{lifetime}, $LIFETIME, 'sites.lifetime') if defined $site->{lifetime};
       _check_value($site->{sizes}, $SIZES, 'sites.sizes') if defined $site->{sizes};
    }
+}
+
+sub _check_coroutines {
+   my ($data) = @_;
+   _check_value($data->{coroutine_totals}, $TOTALS, 'coroutine_totals') if defined $data->{coroutine_totals};
+   _check_value($_->{coroutine}, $WHO, 'errors.coroutine')  for grep { defined $_->{coroutine} } @{ $data->{errors} };
+   _check_value($_->{coroutines}, $LOST, 'leaks.coroutines') for grep { defined $_->{coroutines} } @{ $data->{leaks} };
 }
 
 sub _check_containers {

@@ -93,6 +93,43 @@ sub _sum_of_lists {
    return $sum;
 }
 
+# Coroutines, those that used most of their stacks first.
+sub largest_coroutines { my ($self) = @_; return sort { $b->{high_water} <=> $a->{high_water} || $a->{id} <=> $b->{id} } $self->coroutines }
+
+# Those of the same state that were created and suspended at the same places are one,
+# described by the one that used most.
+sub coroutine_groups {
+   my ($self) = @_;
+   my (%group, @groups);
+   for my $coroutine ($self->largest_coroutines) {
+      my $key = join ' ', $coroutine->{state}, $coroutine->{gone} ? 'gone' : '', @{ $coroutine->{created} }, '/', @{ $coroutine->{suspended} };
+      my $group = $group{$key} //= do { push @groups, { %$coroutine, count => 0, resumes => 0, heap_bytes => 0, heap_blocks => 0 }; $groups[-1] };
+      $group->{count} += $coroutine->{count} // 1;
+      $group->{$_} += $coroutine->{$_} // 0 for qw(resumes heap_bytes heap_blocks);
+   }
+   return @groups;
+}
+
+# How many there are of each state ("gone" is one), and { existing, gone, heap_bytes,
+# heap_blocks } of all, also of those that the report leaves out.
+sub coroutine_counts {
+   my ($self) = @_;
+   my %count;
+   $count{ $_->{gone} ? 'gone' : $_->{state} } += $_->{count} // 1 for $self->coroutines;
+   return \%count;
+}
+
+sub coroutine_totals {
+   my ($self) = @_;
+   return $self->{coroutine_totals} if $self->{coroutine_totals};
+   my %total = (existing => 0, gone => 0, heap_bytes => 0, heap_blocks => 0);
+   for my $coroutine ($self->coroutines) {
+      $total{ $coroutine->{gone} ? 'gone' : 'existing' } += $coroutine->{count} // 1;
+      $total{$_} += $coroutine->{$_} // 0 for qw(heap_bytes heap_blocks);
+   }
+   return \%total;
+}
+
 # A site by which its memory can be ordered and drawn.
 my %MEASURE = (
    live      => [ 'bytes',  'in use when the report was written',   sub { $_[0]{live}{bytes} } ],

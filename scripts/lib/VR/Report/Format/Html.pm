@@ -22,7 +22,7 @@ use VR::Report::Units qw(grouped plural short_bytes short_time amount);
 use VR::Report::Verdict;
 
 # More entries of a kind than anybody reads are left to the report itself.
-use constant { MOST_ENTRIES => 500, OPEN_ENTRIES => 5, TOP_SITES => 100, CHARTS_IN_DETAIL => 20 };
+use constant { MOST_ENTRIES => 500, OPEN_ENTRIES => 5, TOP_SITES => 100, CHARTS_IN_DETAIL => 20, MOST_COROUTINES => 20 };
 
 my @SECTIONS = (
    [ errors     => 'Errors',            \&_errors ],
@@ -136,8 +136,7 @@ sub _errors {
       $html .= '<h3>' . escape($kind) . ' <span class="soft">' . plural(scalar @errors, 'place') . "</span></h3>\n";
       for my $error (@errors) {
          next if ++$n > MOST_ENTRIES;
-         my $times = $error->{count} > 1 ? ', ' . plural($error->{count}, 'time') : '';
-         $html .= $stacks->entry($n <= OPEN_ENTRIES, $error->{what} . $times, $error->{stack}, _error($stacks, $error));
+         $html .= $stacks->entry($n <= OPEN_ENTRIES, VR::Report::Format::Text::error_text($error), $error->{stack}, _error($stacks, $error));
       }
    }
    return $html . _more($n);
@@ -168,13 +167,19 @@ sub _leaks {
       for my $leak (@leaks) {
          $sum{$_} += $leak->{$_} for qw(bytes blocks);
          next if ++$n > MOST_ENTRIES;
-         $entries .= $stacks->entry($is_error && $n <= OPEN_ENTRIES, VR::Report::Format::Text::leak_text($leak),
-                                    $leak->{stack}, $stacks->with_source($leak->{stack}));
+         $entries .= $stacks->entry($is_error && $n <= OPEN_ENTRIES, VR::Report::Format::Text::leak_text($leak), $leak->{stack}, _leak($stacks, $leak));
       }
       my $heading = qq($title <span class="soft">) . amount(\%sum) . '</span>';
       $html .= $is_error ? "<h3>$heading</h3>\n$entries" : "<details><summary>$heading</summary>\n$entries</details>\n";
    }
    return $html . _more($n);
+}
+
+sub _leak {
+   my ($stacks, $leak) = @_;
+   my $html = $stacks->with_source($leak->{stack});
+   $html .= '<p class="aux">Suspended</p>' . $stacks->with_source($leak->{coroutines}{suspended}{stack}) if $leak->{coroutines};
+   return $html;
 }
 
 sub _growth {
@@ -240,20 +245,21 @@ sub _coroutines {
    my @all = $report->coroutines or return '';
    my (%n, %stack, %heap);
    for (@all) {
-      my ($state, $count) = ($_->{state}, $_->{count} // 1);
+      my ($state, $count) = ($_->{gone} ? 'gone' : $_->{state}, $_->{count} // 1);
       $n{$state}     += $count;
-      $stack{$state} += $count * $_->{stack_size};
-      $heap{$state}  += $_->{heap_bytes};
+      $stack{$state} += $count * $_->{stack_size} unless $_->{gone};
+      $heap{$state}  += $_->{heap_bytes} unless $_->{gone};
    }
-   my @rows = map { [ [ text => $_ ], [ n => $n{$_} ], [ n => $stack{$_}, short_bytes($stack{$_}) ], [ n => $heap{$_}, short_bytes($heap{$_}) ] ] }
-              sort keys %n;
-   return table([ 'State', '#Coroutines', '#Stacks', '#Heap' ], @rows) . _abandoned($report, $stacks) . _most_stack($report, $stacks);
+   my $amount = sub { defined $_[0] ? [ n => $_[0], short_bytes($_[0]) ] : [ text => '' ] };
+   my @rows = map { [ [ text => $_ ], [ n => $n{$_} ], $amount->($stack{$_}), $amount->($heap{$_}) ] } sort keys %n;
+   return '<p>' . escape(ucfirst VR::Report::Format::Text::coroutine_counts_text($report)) . ".</p>\n"
+      . table([ 'State', '#Coroutines', '#Stacks', '#Heap' ], @rows) . _abandoned($report, $stacks) . _most_stack($report, $stacks);
 }
 
 sub _abandoned {
    my ($report, $stacks) = @_;
    my ($html, $n) = ('', 0);
-   for (grep { $_->{state} eq 'abandoned' } $report->coroutines) {
+   for (grep { $_->{state} eq 'abandoned' } $report->coroutine_groups) {
       next if ++$n > MOST_ENTRIES;
       my $body = '<p class="aux">Created</p>' . $stacks->with_source($_->{created});
       $body .= '<p class="aux">Suspended</p>' . $stacks->with_source($_->{suspended}) if @{ $_->{suspended} };
@@ -264,14 +270,21 @@ sub _abandoned {
 
 sub _most_stack {
    my ($report, $stacks) = @_;
-   my @largest = sort { $b->{high_water} <=> $a->{high_water} } $report->coroutines;
-   splice @largest, 20 if @largest > 20;
-   my @rows = map { my $coroutine = $_;
-                    [ [ text => $_->{name} // "#$_->{id}" ], [ text => $_->{state} ],
-                      (map { [ n => $_, short_bytes($_) ] } @$coroutine{qw(high_water stack_size heap_bytes)}),
-                      [ html => $stacks->folded($_->{created}) ] ] } @largest;
-   return '<details><summary>Most stack used</summary>'
-      . table([ 'Coroutine', 'State', '#Stack used', '#of', '#Heap', 'Created' ], @rows) . "</details>\n";
+   my @largest = $report->largest_coroutines;
+   my $all = @largest;
+   splice @largest, MOST_COROUTINES if @largest > MOST_COROUTINES;
+   my @rows;
+   for my $coroutine (@largest) {
+      my ($used, $size) = @$coroutine{qw(high_water stack_size)};
+      my $who = ($coroutine->{name} // "#$coroutine->{id}") . (($coroutine->{count} // 1) > 1 ? ' and ' . grouped($coroutine->{count} - 1) . ' more' : '');
+      push @rows, [ [ text => $who ], [ text => $coroutine->{gone} ? 'gone' : $coroutine->{state} ],
+                    [ n => $used, ($coroutine->{high_water_at_least} ? '≥ ' : '') . short_bytes($used) ], [ n => $size, short_bytes($size) ],
+                    [ n => $size ? $used / $size : 0, $size ? sprintf('%.0f%%', 100 * $used / $size) : '' ], [ n => $coroutine->{resumes} // 0 ],
+                    $coroutine->{gone} ? ([ text => '' ]) x 2 : ([ n => $coroutine->{heap_bytes}, short_bytes($coroutine->{heap_bytes}) ], [ n => $coroutine->{heap_blocks} // 0 ]),
+                    [ html => $stacks->folded($coroutine->{created}) ], [ html => $stacks->folded($coroutine->{suspended}) ] ];
+   }
+   return '<h3>Most stack used' . ($all > @largest ? ' <span class="soft">' . grouped(scalar @largest) . ' of ' . grouped($all) . '</span>' : '') . "</h3>\n"
+      . table([ 'Coroutine', 'State', '#Stack used', '#of', '#Part', '#Resumed', '#Heap', '#Blocks', 'Created', 'Suspended' ], @rows);
 }
 
 1;
