@@ -76,6 +76,21 @@ static void write_command(void)
    VR_(json_end_array)();
 }
 
+/* What a brief report does not list. */
+static struct {
+   UInt sites, leaks;
+} left_out;
+
+static void write_left_out(void)
+{
+   if (left_out.sites == 0 && left_out.leaks == 0)
+      return;
+   VR_(json_begin_object)("left_out");
+   VR_(json_unsigned)("sites", left_out.sites);
+   VR_(json_unsigned)("leaks", left_out.leaks);
+   VR_(json_end_object)();
+}
+
 static void write_run(const VrRunEnd* end)
 {
    static const HChar* const growth_checks[] = { "no", "summary", "full" };
@@ -90,6 +105,7 @@ static void write_run(const VrRunEnd* end)
    VR_(json_unsigned)("duration_ms", VG_(read_millisecond_timer)());
    VR_(json_string)("growth_check", growth_checks[VR_(options).growth_check]);
    VR_(profile_write_time_unit)();
+   write_left_out();
    VR_(json_end_object)();
 }
 
@@ -102,6 +118,9 @@ static void write_leak_scan(void)
    VR_(json_unsigned)("ms",     VR_(stats).last_scan.ms);
    VR_(json_unsigned)("bytes",  VR_(stats).last_scan.bytes);
    VR_(json_unsigned)("blocks", VR_(stats).last_scan.blocks);
+   VR_(json_unsigned)("age_ms",
+                      VG_(read_millisecond_timer)()
+                      - VR_(stats).last_scan.ended_ms);
    VR_(json_end_object)();
 }
 
@@ -176,6 +195,72 @@ static void write_lost_coroutines(const VrLostCoros* lost)
    write_stack(lost->suspended);
    VR_(json_end_object)();
    VR_(json_end_object)();
+}
+
+/* Of those that are errors, and of the others, a brief report has so many: the
+   largest. */
+#define MAX_LEAKS_IN_BRIEF 2000
+
+/* The way through them. */
+typedef struct {
+   const VrLossRecord* records;
+   UInt n, i;                       /* i of n have been looked at           */
+   UInt n_errors, n_others;         /* of these                             */
+   Bool is_brief;
+} Leaks;
+
+/* Those in the last brief report, the smallest first, as all are. */
+static struct {
+   VrLossRecord records[2 * MAX_LEAKS_IN_BRIEF];
+   UInt n, n_left_out;
+} *last_brief;
+
+static Leaks all_leaks(const VrRunEnd* end)
+{
+   Leaks leaks = { .is_brief = end->is_brief };
+
+   leaks.records = VR_(leak_records)(&leaks.n);
+   if (end->same_leaks && last_brief != NULL) {
+      leaks.records = last_brief->records;
+      leaks.n       = last_brief->n;
+   }
+   return leaks;
+}
+
+/* The largest first; NULL: that's all. */
+static const VrLossRecord* next_leak(Leaks* leaks)
+{
+   while (leaks->i < leaks->n) {
+      const VrLossRecord* record = &leaks->records[leaks->n - ++leaks->i];
+      UInt* n_alike = record->kind == VrLeak_Definite
+                      || record->kind == VrLeak_Possible ? &leaks->n_errors
+                                                         : &leaks->n_others;
+      if (++*n_alike <= MAX_LEAKS_IN_BRIEF || !leaks->is_brief)
+         return record;
+   }
+   return NULL;
+}
+
+/* Also for the next brief report. */
+static UInt leaks_left_out(const VrRunEnd* end)
+{
+   Leaks leaks = all_leaks(end);
+   UInt  room  = 2 * MAX_LEAKS_IN_BRIEF, n = 0;
+   const VrLossRecord* leak;
+
+   if (!end->is_brief)
+      return 0;
+   if (last_brief == NULL)
+      last_brief = VG_(calloc)("vr.report.brief", 1, sizeof *last_brief);
+   if (end->same_leaks)
+      return last_brief->n_left_out;
+   while ((leak = next_leak(&leaks)) != NULL)
+      last_brief->records[room - ++n] = *leak;
+   VG_(memmove)(last_brief->records, &last_brief->records[room - n],
+                n * sizeof *leak);
+   last_brief->n          = n;
+   last_brief->n_left_out = leaks.n - n;
+   return last_brief->n_left_out;
 }
 
 static void write_leak(const VrLossRecord* record)
@@ -320,19 +405,29 @@ static void write_coroutines(const VrCensus* census)
 /* ---- all of it ---- */
 
 /* Reads the debug information of all that is in the stacks. */
-static void collect_frames(const VrLossRecord* leaks, UInt n_leaks)
+static void collect_frames(Leaks leaks)
 {
-   UInt i;
+   const VrLossRecord* leak;
 
-   VR_(progress_begin)("Reading debug information", "stacks", n_leaks);
+   VR_(progress_begin)("Reading debug information", "stacks", leaks.n);
    VR_(errors_visit)(collect_error, NULL);
-   for (i = 0; i < n_leaks; i++) {
-      collect_stack(leaks[i].where);
-      if (VR_(is_of_coroutines)(&leaks[i]))
-         collect_stack(leaks[i].coros.suspended);
-      VR_(progress_at)(i);
+   while ((leak = next_leak(&leaks)) != NULL) {
+      collect_stack(leak->where);
+      if (VR_(is_of_coroutines)(leak))
+         collect_stack(leak->coros.suspended);
+      VR_(progress_at)(leaks.i);
    }
    VR_(progress_end)();
+}
+
+static void write_leaks(Leaks leaks)
+{
+   const VrLossRecord* leak;
+
+   VR_(json_begin_array)("leaks");
+   while ((leak = next_leak(&leaks)) != NULL)
+      write_leak(leak);
+   VR_(json_end_array)();
 }
 
 /* While the program runs, as of now; later calls of the judge change nothing. */
@@ -344,14 +439,15 @@ static const VrGrowth* growth_records(/*OUT*/UInt* n)
 
 static void write_document(const VrRunEnd* end)
 {
-   UInt n_leaks, n_growth, i;
+   UInt n_growth, i;
    const VrGrowth* growth = growth_records(&n_growth);
-   const VrLossRecord* leaks = VR_(leak_records)(&n_leaks);
-
+   Leaks    leaks  = all_leaks(end);
    VrCensus census = VR_(census_take)();
 
+   left_out.sites = VR_(profile_begin)(end->is_brief);
+   left_out.leaks = leaks_left_out(end);
    VR_(frames_begin)();
-   collect_frames(leaks, n_leaks);
+   collect_frames(leaks);
    collect_coroutines(&census);
    for (i = 0; i < n_growth; i++) {
       collect_stack(growth[i].where);
@@ -369,10 +465,7 @@ static void write_document(const VrRunEnd* end)
    VR_(json_begin_array)("errors");
    VR_(errors_visit)(write_error, NULL);
    VR_(json_end_array)();
-   VR_(json_begin_array)("leaks");
-   for (i = n_leaks; i-- > 0; )            /* the largest first */
-      write_leak(&leaks[i]);
-   VR_(json_end_array)();
+   write_leaks(leaks);
    write_all_growth(growth, n_growth);
    write_coroutines(&census);
    VR_(profile_write)();
@@ -536,7 +629,7 @@ void VR_(report_write)(const VrRunEnd* end)
 
 Bool VR_(report_write_now)(const HChar* filename)
 {
-   static const VrRunEnd not_ended = { False, 0 };
+   static const VrRunEnd not_ended = { .complete = False };
    UInt error;
 
    VR_(leak_set_aside)();

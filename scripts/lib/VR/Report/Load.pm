@@ -22,6 +22,7 @@ use constant FORMAT => 1;
 my $SHARES   = [ { site => 'n', bytes => 'n', blocks => 'n' } ];
 my $SIZES    = [ { up_to => 'n', blocks => 'n' } ];
 my $LIFETIME = { total => 'n', max => 'n?' };
+my $LEFT_OUT = { sites => 'n', leaks => 'n' };
 my $WHO      = { id => 'n', name => 's?' };
 my $LOST     = { count => 'n', id => 'n', what => 's', stack_bytes => 'n', held_blocks => 'n', suspended => { stack => 'k' } };
 my $TOTALS   = { existing => 'n', gone => 'n', heap_bytes => 'n', heap_blocks => 'n' };
@@ -85,6 +86,7 @@ sub _check {
    _check_sites($data);
    _check_containers($data);
    _check_coroutines($data);
+   _check_left_out($data);
 }
 
 # References and undefined values don't look like numbers either.
@@ -150,6 +152,11 @@ sub _check_sites {
       _check_value($site->{lifetime}, $LIFETIME, 'sites.lifetime') if defined $site->{lifetime};
       _check_value($site->{sizes}, $SIZES, 'sites.sizes') if defined $site->{sizes};
    }
+}
+
+sub _check_left_out {
+   my ($data) = @_;
+   _check_value($data->{run}{left_out}, $LEFT_OUT, 'run.left_out') if defined $data->{run}{left_out};
 }
 
 sub _check_coroutines {

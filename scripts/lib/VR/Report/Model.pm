@@ -8,7 +8,7 @@ use warnings;
 use File::Basename qw(basename);
 use List::Util qw(min);
 use VR::Report::Frames;
-use VR::Report::Units qw(short_time);
+use VR::Report::Units qw(plural short_time);
 
 sub new {
    my ($class, $data, $path) = @_;
@@ -34,6 +34,14 @@ sub program      { my ($self) = @_; return basename($self->run->{command}[0] // 
 sub is_complete  { $_[0]->run->{complete} }
 sub is_merged    { ($_[0]->run->{merged} // 1) > 1 }
 sub time_unit    { $_[0]->run->{time_unit} // 'b' }
+
+# What a report of a running program does not list, in words; or nothing.
+sub left_out {
+   my ($self) = @_;
+   my $n = $self->run->{left_out} or return;
+   my $what = join ' and ', map { $n->{"$_->[0]s"} ? plural($n->{"$_->[0]s"}, $_->[1]) : () } [ site => 'place' ], [ leak => 'leak' ];
+   return "$what are not listed, since they are small and the program was running";
+}
 
 # Errors that are not leaks, counted as the ERROR SUMMARY counts.
 sub error_count { my ($self) = @_; my $n = 0; $n += $_->{count} for $self->errors; return $n }

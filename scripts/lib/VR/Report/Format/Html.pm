@@ -108,7 +108,7 @@ sub _tiles {
 sub _footer {
    my ($report) = @_;
    my $run = $report->run;
-   my @facts = (ucfirst $report->ending->{text},
+   my @facts = (ucfirst $report->ending->{text}, $report->left_out,
                 $report->is_merged ? plural($run->{merged}, 'report') : "process $run->{pid}",
                 short_time($run->{duration_ms}, 'ms'),
                 grouped($run->{blocks_executed}) . ' blocks of code executed',

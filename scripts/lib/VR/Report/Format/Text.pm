@@ -14,7 +14,7 @@ sub write {
    my ($out, $report, $options) = @_;
    my $verdict = VR::Report::Verdict::verdict($report);
    print $out $report->command, $report->is_merged ? ' and others: ' . plural($report->run->{merged}, 'report') : " (process " . $report->run->{pid} . ')', "\n",
-              $verdict->{headline}, ".\n";
+              $verdict->{headline}, ".\n", map { ucfirst "$_.\n" } $report->left_out;
    my $n = $options->{top};
    _errors($out, $report, $n);
    _leaks($out, $report, $n);
@@ -126,7 +126,7 @@ sub _top {
    _heading($out, "Top places: $unit " . VR::Report::Model::measure_text($measure));
    for (@sites) {
       printf $out "\n%s %s (%.1f%%)\n", grouped($value->($_)), $unit, 100 * $value->($_) / $all;
-      print $out stack_lines($report->frames, $_->{stack}, '   ');
+      print $out @{ $_->{stack} } ? stack_lines($report->frames, $_->{stack}, '   ') : "   in places that are not listed\n";
    }
 }
 
