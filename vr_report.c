@@ -415,7 +415,7 @@ static void collect_frames(Leaks leaks)
       collect_stack(leak->where);
       if (VR_(is_of_coroutines)(leak))
          collect_stack(leak->coros.suspended);
-      VR_(progress_at)(leaks.i);
+      VR_(progress_at)(leaks.i - 1);
    }
    VR_(progress_end)();
 }
