@@ -23,11 +23,22 @@ static void (*tell_of_move)(VrCoro*);
 
 /* The core's sets find the first element that is not less than a key; what is
    wanted is the last that is not greater.  So keys are complements. */
-typedef struct { UWord key; VrCoro* coro; } Place;
+struct VrPlace { UWord key; VrCoro* coro; };
+typedef struct VrPlace Place;
+
+#define PLACES_PER_SLAB 256
 
 static OSet* by_address;
 
 static UWord key_of(Addr low) { return ~low; }
+
+static void set_bounds(VrCoro* coro, Addr low, Addr high)
+{
+   coro->low  = low;
+   coro->high = high;
+   if (high - low < VR_(coro_smallest))
+      VR_(coro_smallest) = high - low;
+}
 
 static void enter_place(VrCoro* coro)
 {
@@ -35,8 +46,7 @@ static void enter_place(VrCoro* coro)
 
    *place = (Place){ key_of(coro->low), coro };
    VG_(OSetGen_Insert)(by_address, place);
-   if (coro->high - coro->low < VR_(coro_smallest))
-      VR_(coro_smallest) = coro->high - coro->low;
+   coro->place = place;
 }
 
 static void remove_place(VrCoro* coro)
@@ -281,16 +291,31 @@ VrCoro* VR_(coro_add)(UWord id, Addr low, Addr high, VrCoroOrigin origin,
    return coro;
 }
 
-void VR_(coro_move)(VrCoro* coro, Addr low, Addr high)
+/* There is nobody between its old low end and the new one: it keeps its place in
+   the order of the set. */
+static void shrink(VrCoro* coro, Addr low, Addr high)
+{
+   coro->place->key = key_of(low);
+   set_bounds(coro, low, high);
+}
+
+static void place_anew(VrCoro* coro, Addr low, Addr high)
 {
    remove_place(coro);
    coro->low = coro->high = 0;
    if (low < high) {
       clear_range(low, high, coro->created);
-      coro->low  = low;
-      coro->high = high;
+      set_bounds(coro, low, high);
       enter_place(coro);
    }
+}
+
+void VR_(coro_move)(VrCoro* coro, Addr low, Addr high)
+{
+   if (low < high && low >= coro->low && high <= coro->high)
+      shrink(coro, low, high);
+   else
+      place_anew(coro, low, high);
    if (tell_of_move != NULL)
       tell_of_move(coro);
 }
@@ -372,7 +397,9 @@ const HChar* VR_(coro_title)(UWord id, const HChar* name,
 void VR_(coro_init)(void)
 {
    by_id      = VG_(HT_construct)("vr.coro.by_id");
-   by_address = VG_(OSetGen_Create)(offsetof(Place, key), NULL, VG_(malloc),
-                                    "vr.coro.by_address", VG_(free));
+   by_address = VG_(OSetGen_Create_With_Pool)(offsetof(Place, key), NULL,
+                                              VG_(malloc), "vr.coro.by_address",
+                                              VG_(free), PLACES_PER_SLAB,
+                                              sizeof(Place));
    current    = VG_(calloc)("vr.coro.current", VG_N_THREADS, sizeof *current);
 }

@@ -94,6 +94,7 @@ struct VrCoro {
    SizeT        site_bytes;      /* that it has in vr_sites at created; 0: a
                                     block's, which is there itself          */
    HChar*       name;            /* NULL: none                              */
+   struct VrPlace* place;        /* vr_coro's own                           */
 } __attribute__((aligned(64)));
 
 /* A stack that is no longer one. */
