@@ -35,12 +35,13 @@ sub chart {
    return '' unless $bytes && @$bytes > 1;
    my $time  = $group->{times} // [ 1 .. @$bytes ];
    my $said  = $group->{times} ? sub { short_time($_[0], $unit) } : sub { "epoch $_[0]" };
-   my $what  = $group->{times} ? TIME_UNIT->{$unit} : 'epochs';
-   my ($most, $end) = (largest(@$bytes) || 1, $time->[-1] || 1);
-   my $x = sub { sprintf '%.1f', LEFT + (WIDTH - LEFT - RIGHT) * $_[0] / $end };
+   my $what  = !$group->{times} ? 'epochs' : $unit eq 'ms' ? 'time' : TIME_UNIT->{$unit};
+   my $most = largest(@$bytes) || 1;
+   my ($start, $end) = _ends($time);
+   my $x = sub { sprintf '%.1f', LEFT + (WIDTH - LEFT - RIGHT) * ($_[0] - $start) / ($end - $start) };
    my $y = sub { sprintf '%.1f', TOP + HEIGHT * (1 - $_[0] / $most) };
 
-   my $svg = _scales($most, $end, $x, $y, $said, $what);
+   my $svg = _scales($most, $start, $end, $y, $said, $what);
    $svg .= svg_area('heap', $time, $bytes, $x, $y);
    $svg .= _mark($x->($group->{since_time})) if $group->{times} && defined $group->{since_time};
    $svg .= svg_hover([ map { $x->($_) } @$time ], [ map { _described($group, $_, $said->($time->[$_])) } 0 .. $#$time ], TOP, HEIGHT) if $is_detailed;
@@ -50,8 +51,17 @@ sub chart {
    return qq(<svg class="chart growth-trend" viewBox="$size" role="img" aria-label="$title"><title>$title</title>$svg</svg>);
 }
 
+# The first epoch began before it ended, by as much as the others have lasted.
+sub _ends {
+   my ($time) = @_;
+   my ($first, $last) = @$time[0, -1];
+   my $start = $first - ($last - $first) / $#$time;
+   $start = 0 if $start < 0;
+   return ($start, $last > $start ? $last : $start + 1);
+}
+
 sub _scales {
-   my ($most, $end, $x, $y, $said, $what) = @_;
+   my ($most, $start, $end, $y, $said, $what) = @_;
    my $svg = '';
    for my $value (round_steps($most, 1024, 4)) {
       my $at = $y->($value);
@@ -59,7 +69,7 @@ sub _scales {
             . svg_text(short_bytes($value), class => 'axis', 'text-anchor' => 'end', x => LEFT - 6, y => $at + 4);
    }
    my $bottom = TOP + HEIGHT + 14;
-   return $svg . svg_text('0', class => 'axis', x => LEFT, y => $bottom) . svg_text($said->($end), class => 'axis', 'text-anchor' => 'end', x => WIDTH - RIGHT, y => $bottom)
+   return $svg . svg_text($said->($start), class => 'axis', x => LEFT, y => $bottom) . svg_text($said->($end), class => 'axis', 'text-anchor' => 'end', x => WIDTH - RIGHT, y => $bottom)
       . svg_text($what, class => 'axis', 'text-anchor' => 'middle', x => (LEFT + WIDTH - RIGHT) / 2, y => $bottom + 12);
 }
 
