@@ -16,6 +16,7 @@
 #include "vr_shadow.h"
 #include "vr_stackmarks.h"
 #include "vr_stacks.h"
+#include "vr_stats.h"
 #include "vr_switch.h"
 #include "vr_watch.h"
 
@@ -238,6 +239,11 @@ static void before_thread_exit(ThreadId tid)
    VR_(leak_stack_died)(low, sp - VG_STACK_REDZONE_SZB);
 }
 
+static void before_thread_starts(ThreadId parent, ThreadId child)
+{
+   VR_(stats).threads++;
+}
+
 void VR_(events_init)(void)
 {
    VG_(track_pre_mem_read)(before_access);
@@ -249,5 +255,6 @@ void VR_(events_init)(void)
    VG_(track_die_mem_brk)(before_brk_shrinks);
    VG_(track_die_mem_munmap)(before_munmap);
    VG_(track_copy_mem_remap)(VR_(mappings_move));
+   VG_(track_pre_thread_ll_create)(before_thread_starts);
    VG_(track_pre_thread_ll_exit)(before_thread_exit);
 }

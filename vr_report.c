@@ -103,6 +103,7 @@ static void write_run(const VrRunEnd* end)
    VR_(json_unsigned)("exit_code", end->signal != 0 ? 0 : exit_status);
    VR_(json_unsigned)("blocks_executed", VR_(stats).blocks_executed);
    VR_(json_unsigned)("duration_ms", VG_(read_millisecond_timer)());
+   VR_(json_unsigned)("threads", VR_(stats).threads);
    VR_(json_string)("growth_check", growth_checks[VR_(options).growth_check]);
    VR_(profile_write_time_unit)();
    write_left_out();

@@ -47,6 +47,7 @@ typedef struct {
    ULong stacks_unwound;                 /* of these, not remembered        */
 
    ULong switches;                       /* between stacks                  */
+   ULong threads;                        /* started, the first one included */
 
    /* searches for leaks */
    ULong scans;

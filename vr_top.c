@@ -43,66 +43,158 @@ static void print_stack(ExeContext* where)
       VG_(apply_ExeContext)(print_frames_of, &printing, where);
 }
 
-/* ---- lists of sites ---- */
+/* ---- sites that look the same ---- */
+
+/* Sites whose stacks differ in frames that are left out only. */
+typedef struct {
+   ULong peak_bytes;
+   ULong peak_blocks;
+   ULong bytes;                  /* ever allocated                         */
+   ULong allocs;
+   ULong temporary;
+   ULong looks;                  /* a hash of what is shown of the stack   */
+   UInt  number;                 /* of the first one                       */
+} Place;
 
 typedef struct {
-   ULong value;
-   UInt  number;
-} Ranked;
+   UInt  n_left_out;             /* frames that are still to be            */
+   ULong hash;
+} Looks;
 
-static Int by_value(const void* va, const void* vb)
+static UInt n_frames_at(DiEpoch epoch, Addr ip)
 {
-   const Ranked* a = va;
-   const Ranked* b = vb;
+   InlIPCursor* cursor = VG_(new_IIPC)(epoch, ip);
+   UInt         n      = 1;
 
-   if (a->value != b->value)
-      return a->value > b->value ? -1 : 1;
+   while (VG_(next_IIPC)(cursor))
+      n++;
+   VG_(delete_IIPC)(cursor);
+   return n;
+}
+
+static ULong mixed(ULong hash, ULong value)
+{
+   hash = (hash ^ value) * 0x9E3779B97F4A7C15ULL;
+   return hash ^ hash >> 29;
+}
+
+static void add_to_looks(UInt n, DiEpoch epoch, Addr ip, void* opaque)
+{
+   Looks* looks = opaque;
+
+   if (looks->n_left_out > 0) {
+      UInt n_here = n_frames_at(epoch, ip);
+      if (looks->n_left_out >= n_here) {
+         looks->n_left_out -= n_here;
+         return;
+      }
+   }
+   looks->hash = mixed(mixed(looks->hash, ip), looks->n_left_out);
+   looks->n_left_out = 0;
+}
+
+static ULong looks_of(ExeContext* where)
+{
+   Looks looks = { VR_(fold_frames)(where), 0 };
+
+   if (where != VG_(null_ExeContext)())
+      VG_(apply_ExeContext)(add_to_looks, &looks, where);
+   return looks.hash;
+}
+
+static Int by_looks(const void* va, const void* vb)
+{
+   const Place* a = va;
+   const Place* b = vb;
+
+   if (a->looks != b->looks)
+      return a->looks < b->looks ? -1 : 1;
    return a->number < b->number ? -1 : a->number > b->number;
 }
 
-static ULong total_bytes(const VrSite* site) { return site->alloc_bytes; }
-static ULong n_allocs(const VrSite* site)    { return site->allocs; }
-static ULong n_temporary(const VrSite* site) { return site->temporary; }
-
-static void print_peak(const VrSite* site)
+static void add_up(Place* sum, const Place* place)
 {
-   VG_(umsg)("%'llu bytes in %'llu blocks at the peak, allocated\n",
-             VR_(site_peak_bytes)(site), VR_(site_peak_blocks)(site));
+   sum->peak_bytes  += place->peak_bytes;
+   sum->peak_blocks += place->peak_blocks;
+   sum->bytes       += place->bytes;
+   sum->allocs      += place->allocs;
+   sum->temporary   += place->temporary;
 }
 
-static void print_total(const VrSite* site)
+static Place place_of(UInt i)
 {
-   VG_(umsg)("%'llu bytes in %'llu blocks in all, allocated\n",
-             site->alloc_bytes, site->allocs);
+   const VrSite* site = &VR_(site_table)[i];
+
+   return (Place) { VR_(site_peak_bytes)(site), VR_(site_peak_blocks)(site),
+                    site->alloc_bytes, site->allocs, site->temporary,
+                    looks_of(VR_(context_of)(4 * i)), 4 * i };
 }
 
-static void print_count(const VrSite* site)
+/* All that are not ignored; to be freed with VG_(free). */
+static Place* collect_places(/*OUT*/UInt* n)
 {
-   VG_(umsg)("%'llu allocations, %'llu bytes each on average,\n",
-             site->allocs, site->alloc_bytes / site->allocs);
-}
+   Place* places = VG_(malloc)("vr.top.places",
+                               (VR_(site_table_size) + 1) * sizeof *places);
+   UInt   n_sites = 0;
 
-static void print_temporary(const VrSite* site)
-{
-   VG_(umsg)("%'llu temporary of %'llu allocations, %'llu bytes each on "
-             "average,\n", site->temporary, site->allocs,
-             site->alloc_bytes / site->allocs);
-}
-
-/* Those whose value is not 0; to be freed with VG_(free). */
-static Ranked* rank(ULong (*value)(const VrSite*), /*OUT*/UInt* n)
-{
-   Ranked* all = VG_(malloc)("vr.top.all",
-                             (VR_(site_table_size) + 1) * sizeof *all);
-
-   *n = 0;
    for (UInt i = 0; i < VR_(site_table_size); i++) {
       const VrSite* site = &VR_(site_table)[i];
-      if (VR_(site_is_shown)(site) && value(site) != 0)
-         all[(*n)++] = (Ranked) { value(site), 4 * i };
+      if (VR_(site_is_shown)(site))
+         places[n_sites++] = place_of(i);
    }
-   VG_(ssort)(all, *n, sizeof *all, by_value);
-   return all;
+   VG_(ssort)(places, n_sites, sizeof *places, by_looks);
+   *n = 0;
+   for (UInt i = 0; i < n_sites; i++)
+      if (*n > 0 && places[*n - 1].looks == places[i].looks)
+         add_up(&places[*n - 1], &places[i]);
+      else
+         places[(*n)++] = places[i];
+   return places;
+}
+
+/* ---- lists of them ---- */
+
+static ULong (*ranked_by)(const Place*);
+
+static Int by_value(const void* va, const void* vb)
+{
+   const Place* a = va;
+   const Place* b = vb;
+   ULong value_a = ranked_by(a), value_b = ranked_by(b);
+
+   if (value_a != value_b)
+      return value_a > value_b ? -1 : 1;
+   return a->number < b->number ? -1 : a->number > b->number;
+}
+
+static ULong peak_bytes(const Place* place)  { return place->peak_bytes; }
+static ULong total_bytes(const Place* place) { return place->bytes; }
+static ULong n_allocs(const Place* place)    { return place->allocs; }
+static ULong n_temporary(const Place* place) { return place->temporary; }
+
+static void print_peak(const Place* place)
+{
+   VG_(umsg)("%'llu bytes in %'llu blocks at the peak, allocated\n",
+             place->peak_bytes, place->peak_blocks);
+}
+
+static void print_total(const Place* place)
+{
+   VG_(umsg)("%'llu bytes in %'llu blocks in all, allocated\n",
+             place->bytes, place->allocs);
+}
+
+static void print_count(const Place* place)
+{
+   VG_(umsg)("%'llu allocations, %'llu bytes each on average,\n",
+             place->allocs, place->bytes / place->allocs);
+}
+
+static void print_temporary(const Place* place)
+{
+   VG_(umsg)("%'llu temporary of %'llu allocations, %'llu bytes each on "
+             "average,\n", place->temporary, place->allocs,
+             place->bytes / place->allocs);
 }
 
 static void print_heading(const HChar* what, UInt n, UInt n_all)
@@ -119,19 +211,34 @@ static UInt how_many(UInt n_all)
    return n_all < VR_(options).top ? n_all : VR_(options).top;
 }
 
-static void print_list(const HChar* what, ULong (*value)(const VrSite*),
-                       void (*print)(const VrSite*))
+static void print_list(const HChar* what, Place* places, UInt n_places,
+                       ULong (*value)(const Place*),
+                       void (*print)(const Place*))
 {
-   UInt    n_all;
-   Ranked* all = rank(value, &n_all);
-   UInt    n   = how_many(n_all);
+   UInt n_all = 0, n;
 
+   ranked_by = value;
+   VG_(ssort)(places, n_places, sizeof *places, by_value);
+   while (n_all < n_places && value(&places[n_all]) != 0)
+      n_all++;
+   n = how_many(n_all);
    print_heading(what, n, n_all);
    for (UInt i = 0; i < n; i++) {
-      print(VR_(site_of)(all[i].number));
-      print_stack(VR_(context_of)(all[i].number));
+      print(&places[i]);
+      print_stack(VR_(context_of)(places[i].number));
    }
-   VG_(free)(all);
+}
+
+static void print_sites(void)
+{
+   UInt   n;
+   Place* places = collect_places(&n);
+
+   print_list("bytes at the peak", places, n, peak_bytes, print_peak);
+   print_list("bytes allocated", places, n, total_bytes, print_total);
+   print_list("number of allocations", places, n, n_allocs, print_count);
+   print_list("temporary allocations", places, n, n_temporary, print_temporary);
+   VG_(free)(places);
 }
 
 /* ---- growth ---- */
@@ -192,10 +299,7 @@ void VR_(top_print)(void)
    if (VR_(options).top == 0 || !VR_(sites_are_counted))
       return;
    VG_(clo_xml) = False;
-   print_list("bytes at the peak", VR_(site_peak_bytes), print_peak);
-   print_list("bytes allocated", total_bytes, print_total);
-   print_list("number of allocations", n_allocs, print_count);
-   print_list("temporary allocations", n_temporary, print_temporary);
+   print_sites();
    print_growth();
    if (VR_(options).pages_as_heap)
       print_mappings();

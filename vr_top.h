@@ -2,7 +2,8 @@
 
    Five lists, printed behind the summaries: by bytes at the peak, by bytes
    allocated in all, by number of allocations, by temporary ones, and by growth.
-   Stacks begin behind the allocator's own frames (vr_fold).
+   Stacks begin behind the allocator's own frames (vr_fold); sites that differ in
+   these only are one place, with what they have together.
 
    Users: vr_main.  Depends on vr_core, vr_options, vr_contexts, vr_sites,
    vr_ignoredsites, vr_frames, vr_fold, vr_growth.

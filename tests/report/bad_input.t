@@ -22,7 +22,7 @@ sub spoilt { my ($change) = @_; my $report = $json->decode($text); $change->($re
 my @files = (
    [ 'empty'         => '',                     qr/is empty/ ],
    [ 'blank'         => "\n \n",                qr/is empty/ ],
-   [ 'half'          => substr($text, 0, length($text) / 2), qr/can't be read: it is cut off after \d+ characters/ ],
+   [ 'half'          => substr($text, 0, length($text) / 2), qr/can't be read: it is cut off after \d+ bytes/ ],
    [ 'one byte less' => substr($text, 0, -2),   qr/can't be read: it is cut off/ ],
    [ 'a string cut'  => '{"vrleak": {"ver',     qr/can't be read: .*string is not ended|cut off/ ],
    [ 'more'          => "$text}",               qr/something after its end/ ],

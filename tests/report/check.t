@@ -95,12 +95,33 @@ for my $baseline ("--baseline=base.txt", "--baseline=$base") {
    checked(0, qr/^passed/, '9% more peak', $baseline, report($known, sub { $_[0]{heap}{peak_bytes} *= 1.09 }));
    checked(1, qr/broken: peak>\+10%\n peak: .*in the baseline .*\+11\.\d%/, '11% more peak', $baseline, report($known, sub { $_[0]{heap}{peak_bytes} = int(1.115 * $_[0]{heap}{peak_bytes}) }));
    checked(1, qr/broken: allocs>\+10%/, 'more allocations', $baseline, report($known, sub { $_[0]{heap}{allocs} *= 2 }));
+   # How far threads overlap differs from run to run; what they allocate does not.
+   my $threads = sub { my ($change) = @_; return sub { $_[0]{run}{threads} = 3; $change->($_[0]) } };
+   checked(0, qr/^passed\n.*allocated>\+10%/s, 'with threads the peak may double', $baseline, report($known, $threads->(sub { $_[0]{heap}{peak_bytes} *= 2 })));
+   checked(1, qr/broken: allocated>\+10%/, 'but what is allocated may not', $baseline, report($known, $threads->(sub { $_[0]{heap}{allocated_bytes} *= 1.2 })));
+   checked(1, qr/broken: peak>\+10%/, 'unless it is asked for', $baseline, '--fail-on=peak>+10%', report($known, $threads->(sub { $_[0]{heap}{peak_bytes} *= 2 })));
    my $new_site = sub { my $site = $_[0]{sites}[0]; push @{ $_[0]{frames} }, { fn => 'added', file => 'new.c', line => 1, ip => '0x1' };
                         push @{ $_[0]{sites} }, { %$site, stack => [ $#{ $_[0]{frames} } ], total => { bytes => 10_000_000, blocks => 1 } } };
    checked(1, qr/broken: sites:new\n a new place allocates 10,000,000 bytes in 1 block\n   at added \(new\.c:1\)/, 'a new place', $baseline, '--fail-on=sites:new', report($known, $new_site));
    checked(0, qr/passed/, 'is not too large', $baseline, '--fail-on=sites:new>10M', report($known, $new_site));
    checked(2, qr/there is no file never/, 'a missing report', $baseline, 'never.json');
 }
+# ---- possible leaks are others in each run ----
+
+sub possible {
+   my (@blocks) = @_;
+   my $i = 3;
+   return report($healthy, sub { push @{ $_[0]{leaks} }, map { +{ kind => 'possible', bytes => 8, indirect_bytes => 0, blocks => $_, stack => [ $i++ ] } } @blocks });
+}
+checked(0, qr/./, 'a baseline with possible leaks', '--baseline=possible.txt', '--update', possible(995, 5));
+checked(0, qr/^passed/, 'they moved', '--baseline=possible.txt', possible(990, 0, 10));
+checked(0, qr/^passed/, '1% more', '--baseline=possible.txt', possible(995, 5, 10));
+checked(1, qr/broken: leaks\n 16 bytes in 16 blocks possibly lost, 8 bytes in 5 blocks in the baseline\n/, 'more than that', '--baseline=possible.txt', possible(995, 5, 11));
+checked(1, qr/broken: leaks\n 8 bytes in 1 block possibly lost\n/, 'where there are few, one more', '--baseline=few.txt', possible(5, 1))
+   if checked(0, qr/./, 'a baseline with few', '--baseline=few.txt', '--update', possible(5));
+checked(1, qr/broken: leaks\n 1 byte in 1 block definitely lost/, 'definite leaks are not such', '--baseline=possible.txt',
+        report($healthy, sub { push @{ $_[0]{leaks} }, { kind => 'possible', bytes => 8, indirect_bytes => 0, blocks => 900, stack => [ 3 ] }; $planted{leaks}->($_[0]) }));
+
 checked(2, qr/the baseline has no places below/, 'places that the baseline left out', '--baseline=base.txt', '--fail-on=sites:new>10', report($known));
 checked(2, qr/the report has no sites/, 'no sites', '--baseline=base.txt', '--fail-on=sites:new', report($known, sub { $_[0]{sites} = $_[0]{timeline} = [] }));
 checked(2, qr/there is no file nobase\.txt/, 'no baseline file', '--baseline=nobase.txt', report($known));

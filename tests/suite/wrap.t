@@ -87,9 +87,15 @@ my %RUNNER = (
          VR::Scratch::write_file($dir, '.cargo/config.toml', qq([target.x86_64-unknown-linux-gnu]\nrunner = ["$suite", "--wrap", "--"]\n));
          VR::Scratch::write_file($dir, 'src/lib.rs', <<'END');
 #[inline(never)]
-fn lose(n: usize) { std::mem::forget(std::hint::black_box(vec![1u8; n])) }
+fn used(n: usize) -> Vec<u8> {
+    let mut bytes = vec![1u8; n];
+    unsafe { std::ptr::write_volatile(bytes.as_mut_ptr(), 2) };
+    bytes
+}
+#[inline(never)]
+fn lose(n: usize) { std::mem::forget(used(n)) }
 #[test]
-fn good() { assert_eq!(std::hint::black_box(vec![1u8; 100]).len(), 100) }
+fn good() { assert_eq!(used(100).len(), 100) }
 #[test]
 fn leaky() { lose(1000) }
 END

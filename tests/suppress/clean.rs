@@ -35,8 +35,11 @@ fn main() {
     }
     let caught = std::panic::catch_unwind(|| panic!("caught")).is_err();
     let died = thread::spawn(|| panic!("in a thread")).join().is_err();
+    // Joined, since a scope waits only until its threads have run what they were given, and detaches
+    // them.  One that is still ending when the program exits has its thread-local storage:
+    // possibly lost, for Memcheck as well.
     thread::scope(|scope| {
-        scope.spawn(|| OWN.with(|own| own.borrow_mut().push(2)));
+        scope.spawn(|| OWN.with(|own| own.borrow_mut().push(2))).join().unwrap();
     });
     let name = thread::current().name().map(String::from);
     println!("{} {} {} {} {:?} {:?}", map.len(), n, caught, died, name, std::env::var("HOME"));

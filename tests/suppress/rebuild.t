@@ -18,7 +18,7 @@ my $rustc = VR::Program::which('rustc') || (grep { -x } "$ENV{HOME}/.cargo/bin/r
 plan skip_all => 'there is no rustc' unless defined $rustc;
 
 my $work = VR::Scratch::fresh('suppress-rebuild');
-my @all_leaks = qw(--show-leak-kinds=definite,indirect,possible --errors-for-leak-kinds=definite,indirect,possible);
+my @all_leaks = map { "--$_-leak-kinds=definite,indirect,possible" } qw(show errors-for);
 
 sub compiled {
    my ($mangling, $metadata) = @_;

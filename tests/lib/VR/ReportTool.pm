@@ -16,6 +16,9 @@ use VR::Run;
 my $script = abs_path(dirname(__FILE__) . '/../../../scripts/vr_report');
 my $validators = $ENV{VR_TEST_VALIDATORS} // "$ENV{VR_TEST_BUILD}/validators";
 
+# Where vr_report is.
+sub script { return $script }
+
 # { status, stdout, stderr } of vr_report with these arguments, run in $dir.
 sub vr_report {
    my ($dir, @arguments) = @_;

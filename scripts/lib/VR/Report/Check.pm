@@ -28,14 +28,19 @@ sub run {
    if (defined $options->{expect} && $options->{expect} != @paths) {
       push @unusable, plural(scalar @paths, 'report') . ' instead of ' . grouped($options->{expect}) . "\n";
    }
-   my @reports = $options->{update} || !defined $baseline ? map { _usable($_, \@unusable) // () } @paths : _together(\@unusable, @paths);
-   return _update($baseline, \@unusable, @reports) if $options->{update};
-   my $base;
+   return _update($baseline, \@unusable, @paths) if $options->{update};
+   my @results;
    if (defined $baseline) {
-      $base = eval { _read_baseline($baseline) } // do { push @unusable, $@; undef };
-      @reports = () unless $base;
+      my $base = eval { _read_baseline($baseline) } // do { push @unusable, $@; undef };
+      my $all = _together(\@unusable, @paths);
+      push @results, _judge($all, $base, @rules) if $base && $all;
+   } else {
+      for (@paths) {
+         my $report = _usable($_, \@unusable) // next;
+         push @results, _judge($report, undef, @rules);
+      }
    }
-   return _say(\@unusable, map { _judge($_, $base, @rules) } @reports);
+   return _say(\@unusable, @results);
 }
 
 # The report, if it is one from which anything can be concluded.
@@ -48,16 +53,16 @@ sub _usable {
    return;
 }
 
-# All as one; nothing if one is missing, whose memory would be missing in sums.
+# All as one; undef if one is missing, whose memory would be missing in sums.
 sub _together {
    my ($unusable, @paths) = @_;
    my $merge = VR::Report::Merge->new;
    for (@paths) {
       my $report = _usable($_, $unusable);
-      return $report // () if @paths == 1;
+      return $report if @paths == 1;
       $merge->add($report) if $report;
    }
-   return @$unusable ? () : $merge->report;
+   return @paths && !@$unusable ? $merge->report : undef;
 }
 
 sub _read_baseline {
@@ -69,23 +74,22 @@ sub _read_baseline {
 }
 
 sub _update {
-   my ($path, $unusable, @reports) = @_;
+   my ($path, $unusable, @paths) = @_;
    defined $path or die "--update wants to know which file: --baseline=FILE\n";
+   my $report = _together($unusable, @paths);
    return _say($unusable) if @$unusable;
-   my $merge = VR::Report::Merge->new;
-   $merge->add($_) for @reports;
-   my $digest = VR::Report::Digest::of(@reports == 1 ? $reports[0] : $merge->report);
+   my $digest = VR::Report::Digest::of($report);
    VR::Report::Output::write_to($path, 0, sub { $digest->write_baseline($_[0]) });
    return (PASSED, "$path: " . join(', ', map { plural(scalar keys %{ $digest->{$_} }, s/s$//r, $_) } qw(errors leaks)) . ', '
                       . plural(scalar @{ $digest->{growing} }, 'growing container') . "\n");
 }
 
-# { report, broken => [[rule, finding...]...], kept => [rule...], open => ["rule: why"...] }
+# { title, broken => [[rule, finding...]...], kept => [rule...], open => ["rule: why"...] }
 sub _judge {
    my ($report, $base, @rules) = @_;
    my $now = VR::Report::Digest::of($report);
-   my %result = (report => $report, broken => [], kept => [], open => []);
-   for my $rule (@rules) {
+   my %result = (title => $report->command . ' (' . $report->path . ')', broken => [], kept => [], open => []);
+   for my $rule (grep { !$_->{when} || $_->{when}->($now, $base) } @rules) {
       my @findings;
       if (!eval { @findings = $rule->{judge}->($report, $now, $base); 1 }) { push @{ $result{open} }, "$rule->{text}: $@" }
       elsif (@findings)                                                   { push @{ $result{broken} }, [ $rule->{text}, @findings ] }
@@ -101,8 +105,7 @@ sub _say {
    my $text = ('passed', 'FAILED', 'CAN NOT BE JUDGED')[$status] . "\n";
    for (@$unusable) { utf8::decode(my $why = $_); $text .= "   $why" }      # names of files are bytes
    for my $result (@results) {
-      my $report = $result->{report};
-      $text .= "\n" . $report->command . ' (' . $report->path . ")\n";
+      $text .= "\n$result->{title}\n";
       for (@{ $result->{broken} }) {
          my ($rule, @findings) = @$_;
          $text .= "broken: $rule\n";

@@ -72,8 +72,9 @@ sub _sites {
    return () unless $base->{has_sites} && $new->{has_sites};
    my %part = (new => [], gone => [], more => [], less => []);
    my $none = { peak => 0, bytes => 0, blocks => 0 };
-   for my $key (keys %{ { %{ $base->{sites} }, %{ $new->{sites} } } }) {
-      my ($from, $to) = map { $_->{sites}{$key} } $base, $new;
+   my ($was, $is) = ($base->sites, $new->sites);
+   for my $key (keys %$was, grep { !$was->{$_} } keys %$is) {
+      my ($from, $to) = ($was->{$key}, $is->{$key});
       my $entry = $to // $from;
       my ($old, $now) = ($from // $none, $to // $none);
       my %by = map { $_ => $now->{$_} - $old->{$_} } qw(peak bytes);

@@ -3,11 +3,14 @@
 # Everything is filed under the names of functions and files in its stack (see
 # Frames.pm), so that lines, addresses and hashes may change:
 #
-#    { heap   => { peak_bytes, ... },
+#    { heap   => { peak_bytes, ..., threads },
 #      errors => { KEY => { kind, where, count } },
 #      leaks  => { KEY => { kind, where, bytes, blocks } },
-#      growth => { KEY => { where, bytes } },
-#      sites  => { KEY => { where, bytes, blocks, peak, live, temporary } } }
+#      growth => { KEY => { where, bytes } } }
+#
+# and, since they may be very many, by a call only:
+#
+#      sites     { KEY => { where, bytes, blocks, peak, live, temporary } }
 #
 # An entry that comes from a report also has what is needed to show it (report,
 # stack).  A baseline is a digest in a file: one line per entry, sorted, places
@@ -18,23 +21,19 @@
 package VR::Report::Digest;
 use strict;
 use warnings;
+use List::Util qw(sum);
 use VR::Report::Json;
 
 use constant FORMAT => 1;
-my @HEAP = qw(allocated_bytes allocs frees in_use_blocks in_use_bytes peak_bytes temporary);
+my @HEAP = qw(allocated_bytes allocs frees in_use_blocks in_use_bytes peak_bytes temporary threads);
 
 # ---- of a report ----
 
 sub of {
    my ($report) = @_;
-   my $self = bless { heap => { %{ $report->heap } }, errors => {}, leaks => {}, growth => {}, sites => {},
-                      sites_from => 0, has_sites => scalar(@{ $report->{sites} }), growing => [] }, __PACKAGE__;
-   my $entry = sub {
-      my ($list, $kind, $stack) = @_;
-      my $where = $report->frames->stack_key($stack);
-      return $self->{$list}{ length $kind ? "$kind: $where" : $where } //=
-         { where => $where, (length $kind ? (kind => $kind) : ()), report => $report, stack => $stack };
-   };
+   my $self = bless { heap => { %{ $report->heap }, threads => $report->run->{threads} // 1 }, errors => {}, leaks => {}, growth => {}, report => $report,
+                      sites_from => 0, has_sites => $report->sites->count, growing => [] }, __PACKAGE__;
+   my $entry = sub { my ($list, $kind, $stack) = @_; return _entry($self->{$list}, $report, $stack, $kind) };
    for ($report->errors) {
       my $error = $entry->(errors => $_->{kind}, $_->{stack});
       $error->{count} += $_->{count};
@@ -48,16 +47,47 @@ sub of {
       my @entries = map { my $e = $entry->(growth => '', $_->{stack}); $e->{bytes} += $_->{bytes}; $e } @{ $group->{sites} };
       push @{ $self->{growing} }, { group => $group, entries => \@entries };
    }
-   for ($report->sites) {
-      my $site = $entry->(sites => '', $_->{stack});
-      $site->{bytes}     += $_->{total}{bytes};
-      $site->{blocks}    += $_->{total}{blocks};
-      $site->{peak}      += $_->{peak}{bytes};
-      $site->{live}      += $_->{live}{bytes};
-      $site->{temporary} += $_->{temporary};
-      $self->{heap}{temporary} = ($self->{heap}{temporary} // 0) + $_->{temporary} unless defined $report->heap->{temporary};
-   }
+   $self->{heap}{temporary} //= sum($report->values('temporary')) if $self->{has_sites};
    return $self;
+}
+
+sub _entry {
+   my ($entries, $report, $stack, $kind) = @_;
+   my $where = $report->frames->stack_key($stack);
+   return $entries->{ length $kind ? "$kind: $where" : $where } //=
+      { where => $where, (length $kind ? (kind => $kind) : ()), report => $report, stack => $stack };
+}
+
+# Those with so many bytes at least: the names of all would be much memory.
+sub sites {
+   my ($self, $least) = @_;
+   return $self->{sites} if $self->{sites};                   # a baseline's
+   $self->{summed} //= _summed($self->{report});
+   my ($first, %sum) = @{ $self->{summed} };
+   my %sites;
+   for my $i (grep { $sum{bytes}[$_] >= ($least // 0) } 0 .. $#$first) {
+      my $site = _entry(\%sites, $self->{report}, $self->{report}->sites->stack($first->[$i]), '');
+      $site->{$_} = $sum{$_}[$i] for keys %sum;
+   }
+   return \%sites;
+}
+
+# The first site of each place, and what all of them have: bytes => [...], ...
+my %SUM = (bytes => 'total.bytes', blocks => 'total.blocks', peak => 'peak.bytes', live => 'live.bytes', temporary => 'temporary');
+sub _summed {
+   my ($report) = @_;
+   my ($frames, $sites) = ($report->frames, $report->sites);
+   my (%known, @place, @first);
+   for my $i (0 .. $sites->count - 1) {
+      my $place = $known{ $frames->stack_id($sites->stack($i)) } //= do { push @first, $i; $#first };
+      push @place, $place;
+   }
+   my %sum;
+   for my $name (keys %SUM) {
+      my $i = 0;
+      $sum{$name}[ $place[$i++] ] += $_ for $sites->values($SUM{$name});
+   }
+   return [ \@first, %sum ];
 }
 
 # An entry's stack in lines, as far as it is known.
@@ -81,9 +111,8 @@ sub write_baseline {
    my %out = (vrleak_baseline => FORMAT, sites_from => $from, has_sites => $self->{has_sites} ? 1 : 0,
               heap => { map { defined $self->{heap}{$_} ? ($_ => $self->{heap}{$_}) : () } @HEAP });
    for my $list (keys %KEEP) {
-      my $entries = $self->{$list};
-      my @kept = grep { $list ne 'sites' || $entries->{$_}{bytes} >= $from } sort keys %$entries;
-      $out{$list} = [ map { my $e = $entries->{$_}; +{ map { $_ => $e->{$_} } @{ $KEEP{$list} } } } @kept ];
+      my $entries = $list eq 'sites' ? $self->sites($from) : $self->{$list};
+      $out{$list} = [ map { my $e = $entries->{$_}; +{ map { $_ => $e->{$_} } @{ $KEEP{$list} } } } sort keys %$entries ];
    }
    VR::Report::Json::write_lines($out, \%out, qw(vrleak_baseline heap errors leaks growth has_sites sites_from sites));
 }
@@ -96,6 +125,7 @@ sub from_baseline {
       or die "$path is a baseline of format $data->{vrleak_baseline}, this vr_report knows format " . FORMAT . " only\n";
    my $self = bless { heap => $data->{heap}, sites_from => $data->{sites_from}, has_sites => $data->{has_sites} }, __PACKAGE__;
    ref $self->{heap} eq 'HASH' && defined $self->{sites_from} or die "$path is damaged: make it anew with --update\n";
+   $self->{heap}{threads} //= 1;
    for my $list (keys %KEEP) {
       for (ref $data->{$list} eq 'ARRAY' ? @{ $data->{$list} } : die "$path is damaged: it has no \"$list\"\n") {
          my $entry = $_;

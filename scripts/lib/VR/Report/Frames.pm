@@ -26,7 +26,7 @@ my $BELOW_MAIN = qr/^(?:\(below\ main\)|__libc_start_main.*|__libc_start_call_ma
 
 sub new {
    my ($class, $frames) = @_;
-   return bless { frames => $frames, named => [], called => [], role => [], key => [] }, $class;
+   return bless { frames => $frames, named => [], called => [], key => [] }, $class;
 }
 
 sub get   { $_[0]{frames}[ $_[1] ] }
@@ -63,20 +63,19 @@ sub path {
    my ($self, $stack) = @_;
    my ($innermost, @callers) = @{ $self->user_stack($stack) };
    return () unless defined $innermost;
-   return ((map { $self->{called}[$_] //= $self->described($_) =~ s/:\d+\)$/)/r } reverse @callers), $self->described($innermost));
+   return ((map { $self->called($_) } reverse @callers), $self->described($innermost));
 }
+
+sub called { my ($self, $i) = @_; return $self->{called}[$i] //= $self->described($i) =~ s/:\d+\)$/)/r }
 
 use constant { ALLOCATOR => 1, LIBRARY => 2, BELOW_MAIN => 3, RUST_START => 4, OTHER => 5 };
 
 sub _role {
-   my ($self, $i) = @_;
-   return $self->{role}[$i] //= do {
-      my $frame = $self->{frames}[$i];
-      my $fn = $frame->{fn} // '';
-      ($frame->{obj} // '') =~ $PRELOAD || $fn =~ $ALLOCATOR ? ALLOCATOR
-         : $fn =~ $BELOW_MAIN ? BELOW_MAIN : $fn =~ /__rust_begin_short_backtrace/ ? RUST_START
-         : $fn =~ $LIBRARY || ($frame->{file} // '') =~ $LIBRARY_FILE ? LIBRARY : OTHER;
-   };
+   my ($frame) = @_;
+   my $fn = $frame->{fn} // '';
+   return ($frame->{obj} // '') =~ $PRELOAD || $fn =~ $ALLOCATOR ? ALLOCATOR
+        : $fn =~ $BELOW_MAIN ? BELOW_MAIN : $fn =~ /__rust_begin_short_backtrace/ ? RUST_START
+        : $fn =~ $LIBRARY || ($frame->{file} // '') =~ $LIBRARY_FILE ? LIBRARY : OTHER;
 }
 
 # The stack without what the user did not write: the allocator's frames at its
@@ -84,16 +83,19 @@ sub _role {
 # Never empty if the stack is not.
 sub user_stack {
    my ($self, $stack) = @_;
+   my $role = $self->{role} //= [ map { _role($_) } @{ $self->{frames} } ];
    my ($from, $to) = (0, $#$stack);
-   if (@$stack && $self->_role($stack->[0]) == ALLOCATOR) {
-      $from++ while $from < $to && $self->_role($stack->[$from]) <= LIBRARY;
+   if (@$stack && $role->[ $stack->[0] ] == ALLOCATOR) {
+      $from++ while $from < $to && $role->[ $stack->[$from] ] <= LIBRARY;
    }
    # Rust calls main, and what a thread runs, by this function and one of "core", which
    # may be where a stack was cut off.
-   my ($start) = grep { $self->_role($stack->[$_]) == RUST_START } $from .. $to;
-   $to = $start - 1 if defined $start && $start > $from;
-   $to-- while $to > $from && $self->name($stack->[$to]) =~ /\bcore::ops::function::Fn\w*\b.*::call_once\b/;
-   $to-- while $to > $from && $self->_role($stack->[$to]) == BELOW_MAIN;
+   if ($self->{has_rust} //= grep { $_ == RUST_START } @$role) {
+      my ($start) = grep { $role->[ $stack->[$_] ] == RUST_START } $from .. $to;
+      $to = $start - 1 if defined $start && $start > $from;
+      $to-- while $to > $from && $self->name($stack->[$to]) =~ /\bcore::ops::function::Fn\w*\b.*::call_once\b/;
+   }
+   $to-- while $to > $from && $role->[ $stack->[$to] ] == BELOW_MAIN;
    return [ @$stack[$from .. $to] ];
 }
 
@@ -111,6 +113,20 @@ sub key {
       $where =~ s/\.so[\d.]*$/.so/;
       "$fn\@$where";
    };
+}
+
+# The same for stacks that look the same.
+sub shown {
+   my ($self, $stack) = @_;
+   my $same = $self->{same} //= do { my %first; [ map { $first{ $self->described($_) } //= $_ } 0 .. $#{ $self->{frames} } ] };
+   return pack 'L*', @$same[ @{ $self->user_stack($stack) } ];
+}
+
+# The same for stacks with the same key, in less memory.
+sub stack_id {
+   my ($self, $stack) = @_;
+   my $same = $self->{same_key} //= do { my %first; [ map { $first{ $self->key($_) } //= $_ } 0 .. $#{ $self->{frames} } ] };
+   return pack 'L*', @$same[ @{ $self->user_stack($stack) } ];
 }
 
 sub stack_key {

@@ -10,25 +10,27 @@
 package VR::Report::Load;
 use strict;
 use warnings;
-use Encode ();
 use List::Util qw(max);
 use VR::Report::Json;
 use VR::Report::Model;
+use VR::Report::Sites;
 
-use constant FORMAT => 1;
+use constant { FORMAT => 1, PIECE => 1 << 20 };
 
-# What the keys are: n integer, h list of them, s text, b truth, k stack, a amount
-# (bytes and blocks); [shape] a list of objects, {shape} an object.  "?": may be absent.
+# What the keys are: n number, i integer from 0 on, h list of numbers, s text, b truth, k stack,
+# r stack of frames that are not known yet, a amount (bytes and blocks); [shape] a list of objects, {shape} an
+# object.  "?": may be absent.
 my $SHARES   = [ { site => 'n', bytes => 'n', blocks => 'n' } ];
-my $SIZES    = [ { up_to => 'n', blocks => 'n' } ];
-my $LIFETIME = { total => 'n', max => 'n?' };
+my $SITE     = { stack => 'r', live => 'a', total => 'a', peak => 'a', end => 'a?', max => 'a?', temporary => 'i', reallocs => 'i' };
+my $SIZES    = [ { up_to => 'i', blocks => 'i' } ];
+my $LIFETIME = { total => 'i', max => 'i?' };
 my $LEFT_OUT = { sites => 'n', leaks => 'n' };
 my $WHO      = { id => 'n', name => 's?' };
 my $LOST     = { count => 'n', id => 'n', what => 's', stack_bytes => 'n', held_blocks => 'n', suspended => { stack => 'k' } };
 my $TOTALS   = { existing => 'n', gone => 'n', heap_bytes => 'n', heap_blocks => 'n' };
 my %SHAPE = (
    run    => { command => 'l', pid => 'n', complete => 'b', signal => 'n', exit_code => 'n', blocks_executed => 'n',
-               duration_ms => 'n', time_unit => 's?', growth_check => 's?', merged => 'n?' },
+               duration_ms => 'n', time_unit => 's?', growth_check => 's?', merged => 'n?', threads => 'n?' },
    frames => [ { fn => 's?', file => 's?', line => 'n?', obj => 's?', ip => 's' } ],
    heap   => { in_use_bytes => 'n', in_use_blocks => 'n', allocs => 'n', frees => 'n', allocated_bytes => 'n', peak_bytes => 'n',
                peak_blocks => 'n?', temporary => 'n?', reallocs => 'n?' },
@@ -37,41 +39,58 @@ my %SHAPE = (
    growth => [ { verdict => 's', bytes => 'n', blocks => 'n', bytes_per_epoch => 'n', epochs => 'n', since_epoch => 'n',
                  survivors_share => 'n', stack => 'k', owner => { what => 's', stack => 'k' },
                  since_time => 'n?', container => 'n?', bytes_per_million_blocks => 'n?', history => 'h?', history_blocks => 'h?', coroutines => 'n?' } ],
-   sites  => [ { stack => 'k', live => 'a', total => 'a', peak => 'a', end => 'a?', max => 'a?', temporary => 'n', reallocs => 'n' } ],
    timeline => [ { time => 'n', kind => 's', heap_bytes => 'n', heap_blocks => 'n', allocated_bytes => 'n', name => 's?',
                    stack_bytes => 'n?', coroutine_stack_bytes => 'n?', mapped_bytes => 'n?' } ],
    coroutines => [ { id => 'n', state => 's', thread => 'n', stack_size => 'n', high_water => 'n', created => 'k', suspended => 'k',
                      heap_bytes => 'n', name => 's?', count => 'n?', gone => 'b?', resumes => 'n?', high_water_at_least => 'b?',
                      created_unknown => 'b?', heap_blocks => 'n?' } ],
 );
-my @ORDER = qw(run frames heap errors leaks growth sites timeline coroutines);
+my @ORDER = qw(run frames heap errors leaks growth timeline coroutines);
 
 sub load {
    my ($path) = @_;
-   my $text = text_of($path);
-   my $data = eval { VR::Report::Json::decode($text) };
-   die "$path is no report of vrleak: $@" if !defined $data && $@ && $text !~ /\A\s*\{/;
+   my $next = _pieces($path);
+   my $first = $next->();
+   my $sites = VR::Report::Sites->new;
+   my $wrong;                        # with the first wrong site; said if nothing more important is
+   my %list = (sites => { written => VR::Report::Sites::written(), take => sub { $sites->add_written },
+                          add => sub { eval { _check_site($_[0]); $sites->add($_[0]); 1 } or $wrong //= $@ } });
+   my $is_begin = 1;
+   my $data = eval { VR::Report::Json::read(sub { $is_begin-- > 0 ? $first : $next->() }, %list) };
+   die "$path is no report of vrleak: $@" if !defined $data && $@ && $first !~ /\A\s*\{/;
    die "$path can't be read: $@" if $@;
-   eval { _check($data); 1 } or die "$path is no report of vrleak: $@";
+   eval { _check($data, $sites, $wrong); 1 } or die "$path is no report of vrleak: $@";
    return VR::Report::Model->new($data, $path);
 }
 
-# The file's text.
+# The file's text (bytes).
 sub text_of {
+   my ($path) = @_;
+   my $next = _pieces($path);
+   my $text = '';
+   while (length(my $piece = $next->())) { $text .= $piece }
+   return $text;
+}
+
+# Returns what returns the next piece of the file's text, at last ''.
+sub _pieces {
    my ($path) = @_;
    die "there is no file $path\n" unless -e $path;
    die "$path is a directory\n" if -d _;
    open my $in, '<:raw', $path or die "$path can't be read: $!\n";
-   local $/;
-   my $bytes = <$in> // '';
-   die "$path is empty\n" if $bytes !~ /\S/;
-   return $bytes !~ /[^\x00-\x7f]/ ? $bytes : Encode::decode('UTF-8', $bytes);
+   my $is_empty = 1;
+   return sub {
+      defined read $in, my $piece, PIECE or die "$path can't be read: $!\n";
+      die "$path is empty\n" if $is_empty && $piece !~ /\S/;
+      $is_empty = 0;
+      return $piece;
+   };
 }
 
 my $n_frames;
 
 sub _check {
-   my ($data) = @_;
+   my ($data, $sites, $wrong_site) = @_;
    my $vrleak = ref $data eq 'HASH' ? $data->{vrleak} : undef;
    ref $vrleak eq 'HASH' && defined $vrleak->{format} or die "it has no \"vrleak\" with a format\n";
    $vrleak->{format} eq FORMAT
@@ -79,11 +98,15 @@ sub _check {
    $n_frames = ref $data->{frames} eq 'ARRAY' ? @{ $data->{frames} } : 0;
    for my $key (@ORDER) {
       # What a version did not know yet is empty.
-      $data->{$key} //= [] if $key =~ /^(?:growth|sites|timeline|coroutines)$/;
+      $data->{$key} //= [] if $key =~ /^(?:growth|timeline|coroutines)$/;
       _check_value($data->{$key}, $SHAPE{$key}, $key);
    }
    _is_numbers($data->{epoch_times} //= []) or die "\"epoch_times\" is not a list of numbers\n";
-   _check_sites($data);
+   ref($data->{sites} // []) eq 'ARRAY' or die "\"sites\" is not a list\n";
+   die $wrong_site if defined $wrong_site;
+   $sites->last_frame < $n_frames or die "\"sites.stack\" is not a stack\n";
+   $data->{sites} = $sites;
+   _check_shares($data);
    _check_containers($data);
    _check_coroutines($data);
    _check_left_out($data);
@@ -92,7 +115,8 @@ sub _check {
 # References and undefined values don't look like numbers either.
 sub _is_number { ($_[0] // '') =~ /\A-?\d+(?:\.\d+)?(?:e\+\d+)?\z/ }
 sub _is_numbers { ref $_[0] eq 'ARRAY' && !grep { !_is_number($_) } @{ $_[0] } }
-sub _is_amount { ref $_[0] eq 'HASH' && _is_number($_[0]{bytes}) && _is_number($_[0]{blocks}) }
+sub _is_integer { _is_number($_[0]) && $_[0] >= 0 && $_[0] < 2**64 && $_[0] == int $_[0] }
+sub _is_amount { ref $_[0] eq 'HASH' && _is_integer($_[0]{bytes}) && _is_integer($_[0]{blocks}) }
 sub _is_stack {
    my ($stack) = @_;
    return 0 unless ref $stack eq 'ARRAY';
@@ -102,9 +126,11 @@ sub _is_stack {
 
 my %IS = (
    n => [ \&_is_number, 'a number' ],
+   i => [ \&_is_integer, 'a number' ],
    s => [ sub { defined $_[0] && !ref $_[0] }, 'text' ],
    b => [ sub { defined $_[0] && !ref $_[0] && $_[0] =~ /^[01]$/ }, 'true or false' ],
    k => [ \&_is_stack, 'a stack' ],
+   r => [ sub { ref $_[0] eq 'ARRAY' && !grep { !_is_integer($_) } @{ $_[0] } }, 'a stack' ],
    a => [ \&_is_amount, 'bytes and blocks' ],
    h => [ \&_is_numbers, 'a list of numbers' ],
    l => [ sub { ref $_[0] eq 'ARRAY' && !grep { !defined || ref } @{ $_[0] } }, 'a list of texts' ],
@@ -140,17 +166,19 @@ sub _check_object {
    }
 }
 
-sub _check_sites {
+sub _check_site {
+   my ($site) = @_;
+   _check_value($site, $SITE, 'sites');
+   _check_value($site->{lifetime}, $LIFETIME, 'sites.lifetime') if defined $site->{lifetime};
+   _check_value($site->{sizes}, $SIZES, 'sites.sizes') if defined $site->{sizes};
+}
+
+sub _check_shares {
    my ($data) = @_;
-   my $n_sites = @{ $data->{sites} };
-   for my $snapshot (@{ $data->{timeline} }) {
-      next unless defined $snapshot->{sites};
+   my $n_sites = $data->{sites}->count;
+   for my $snapshot (grep { defined $_->{sites} } @{ $data->{timeline} }) {
       _check_value($snapshot->{sites}, $SHARES, 'timeline.sites');
       $_->{site} < $n_sites or die "\"timeline\" refers to site $_->{site} of $n_sites\n" for @{ $snapshot->{sites} };
-   }
-   for my $site (@{ $data->{sites} }) {
-      _check_value($site->{lifetime}, $LIFETIME, 'sites.lifetime') if defined $site->{lifetime};
-      _check_value($site->{sizes}, $SIZES, 'sites.sizes') if defined $site->{sizes};
    }
 }
 

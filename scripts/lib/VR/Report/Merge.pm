@@ -14,6 +14,7 @@ use File::Basename qw(basename);
 use VR::Report::Json;
 use VR::Report::Load;
 use VR::Report::Model;
+use VR::Report::Sites;
 
 my @RANK = qw(growing saturating sawtooth plateau insufficient-data);
 my %RANK = map { $RANK[$_] => $_ } 0 .. $#RANK;
@@ -28,7 +29,7 @@ sub merged {
 sub new {
    my ($class) = @_;
    return bless { n => 0, frames => [], frame => {}, known => {}, run => {}, heap => {}, errors => [], leaks => [], growth => [],
-                  sites => [], timeline => [], coroutines => [] }, $class;
+                  sites => VR::Report::Sites->new, timeline => [], coroutines => [] }, $class;
 }
 
 sub add {
@@ -42,7 +43,7 @@ sub add {
    $self->_add_error($_)     for $report->errors;
    $self->_add_leak($_)      for $report->leaks;
    $self->_add_growth($report->growth);
-   my @site = map { $self->_add_site($_) } $report->sites;
+   my @site = map { $self->{sites}->sum_up($report->sites, $_, @{ $self->_stack($report->sites->stack($_)) }) } 0 .. $report->sites->count - 1;
    $self->_add_coroutine($_) for $report->coroutines;
    _sum($self->{coroutine_totals} //= {}, $report->{coroutine_totals}, qw(existing gone heap_bytes heap_blocks)) if $report->{coroutine_totals};
    # Heaps of several processes over time can't be added up.
@@ -80,6 +81,7 @@ sub _add_run {
    $all->{complete} = ($all->{complete} // 1) && $run->{complete};
    $all->{$_} ||= $run->{$_} for qw(signal exit_code);
    _sum($all, $run, qw(blocks_executed duration_ms));
+   _max($all, $run, 'threads');
 }
 
 sub _add_heap { my ($self, $heap) = @_; _sum($self->{heap}, $heap, keys %$heap) }
@@ -131,22 +133,6 @@ sub _add_growth {
       my $container = $index[ $growth[$_]{container} ];
       $all->{container} = $container if !defined $all->{container} || $container < $all->{container};
    }
-}
-
-# Its index among all.
-sub _add_site {
-   my ($self, $site) = @_;
-   my $stack = $self->_stack($site->{stack});
-   my ($all, $index) = $self->_entry(sites => '', $stack, sub { +{ stack => $stack, map { $_ => { bytes => 0, blocks => 0 } } qw(live total peak) } });
-   _sum($all->{$_} //= {}, $site->{$_}, qw(bytes blocks)) for grep { defined $site->{$_} } qw(live total peak end max);
-   _sum($all, $site, qw(temporary reallocs));
-   if ($site->{lifetime}) { _sum($all->{lifetime} //= {}, $site->{lifetime}, 'total'); _max($all->{lifetime}, $site->{lifetime}, 'max') }
-   if ($site->{sizes}) {
-      my %blocks = map { $_->{up_to} => $_->{blocks} } @{ $all->{sizes} || [] };
-      $blocks{ $_->{up_to} } += $_->{blocks} for @{ $site->{sizes} };
-      $all->{sizes} = [ map { +{ up_to => $_, blocks => $blocks{$_} } } sort { $a <=> $b } keys %blocks ];
-   }
-   return $index;
 }
 
 # A snapshot's shares by the sites that those of the report have become: several may be one.

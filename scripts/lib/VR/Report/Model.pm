@@ -25,7 +25,7 @@ sub heap       { $_[0]{heap} }
 sub errors     { @{ $_[0]{errors} } }
 sub leaks      { @{ $_[0]{leaks} } }
 sub growth     { @{ $_[0]{growth} } }
-sub sites      { @{ $_[0]{sites} } }
+sub sites      { $_[0]{sites} }           # VR::Report::Sites
 sub timeline   { @{ $_[0]{timeline} } }
 sub coroutines { @{ $_[0]{coroutines} } }
 
@@ -140,11 +140,11 @@ sub coroutine_totals {
 
 # A site by which its memory can be ordered and drawn.
 my %MEASURE = (
-   live      => [ 'bytes',  'in use when the report was written',   sub { $_[0]{live}{bytes} } ],
-   peak      => [ 'bytes',  'in use when the heap was largest',     sub { $_[0]{peak}{bytes} } ],
-   total     => [ 'bytes',  'ever allocated',                       sub { $_[0]{total}{bytes} } ],
-   count     => [ 'blocks', 'ever allocated',                       sub { $_[0]{total}{blocks} } ],
-   temporary => [ 'blocks', 'freed before the next was allocated',  sub { $_[0]{temporary} } ],
+   live      => [ 'bytes',  'in use when the report was written',   sub { $_[0]{live}{bytes} },    'live.bytes' ],
+   peak      => [ 'bytes',  'in use when the heap was largest',     sub { $_[0]{peak}{bytes} },    'peak.bytes' ],
+   total     => [ 'bytes',  'ever allocated',                       sub { $_[0]{total}{bytes} },   'total.bytes' ],
+   count     => [ 'blocks', 'ever allocated',                       sub { $_[0]{total}{blocks} },  'total.blocks' ],
+   temporary => [ 'blocks', 'freed before the next was allocated',  sub { $_[0]{temporary} },      'temporary' ],
    end       => [ 'bytes',  'in use before exit handlers ran',      sub { ($_[0]{end} // $_[0]{live})->{bytes} } ],
 );
 sub measures       { return qw(live peak total count temporary end) }
@@ -152,19 +152,52 @@ sub measure        { my ($name) = @_; return $MEASURE{$name}[2] }
 sub measure_unit   { my ($name) = @_; return $MEASURE{$name}[0] }
 sub measure_text   { my ($name) = @_; return $MEASURE{$name}[1] }
 
+# The first N, those that look the same in one, what they have summed up.
 sub top_sites {
    my ($self, $name, $n) = @_;
-   my @sites = $self->sites;
-   my @value = map { measure($name)->($_) } @sites;
-   my @top   = sort { $value[$b] <=> $value[$a] } grep { $value[$_] > 0 } 0 .. $#sites;
+   my $place = $self->_places;
+   my @value = (0) x $self->n_places;
+   my $i = 0;
+   $value[ $place->[$i++] ] += $_ for $self->values($name);
+   my @top = sort { $value[$b] <=> $value[$a] } grep { $value[$_] > 0 } 0 .. $#value;
    splice @top, $n if @top > $n;
-   return @sites[@top];
+   my %sites = map { $_ => [] } @top;
+   for my $i (0 .. $#$place) { push @{ $sites{ $place->[$i] } }, $i if $sites{ $place->[$i] } }
+   return map { $self->sites->sum(@{ $sites{$_} }) } @top;
+}
+
+# What it is for each site.
+sub values {
+   my ($self, $name) = @_;
+   my (undef, undef, $value, $column) = @{ $MEASURE{$name} };
+   return $self->sites->values($column) if $column;
+   my @values;
+   $self->sites->each(sub { push @values, $value->($_[0]) });
+   return @values;
+}
+
+# How many sites there are, those that look the same counted once.
+sub n_places { my ($self) = @_; $self->_places; return $self->{n_places} }
+
+# Of each site the number of the place that is shown for it.  Calls in one line differ in their
+# addresses only, and what the allocator and its callers in libraries did is not shown.
+sub _places {
+   my ($self) = @_;
+   return $self->{places} //= do {
+      my (%known, @places);
+      for my $i (0 .. $self->sites->count - 1) {
+         my $shown = $self->frames->shown($self->sites->stack($i));
+         push @places, $known{$shown} //= keys %known;
+      }
+      $self->{n_places} = keys %known;
+      \@places;
+   };
 }
 
 # Formats that show sites or the timeline can't do without.
 sub need {
    my ($self, $key, $format) = @_;
-   return if @{ $self->{$key} };
+   return if $key eq 'sites' ? $self->sites->count : @{ $self->{$key} };
    my $why = $key eq 'timeline' && $self->is_merged ? 'reports made one by merging have none'
            : $self->heap->{allocs} == 0 ? 'the program allocated nothing'
            : "the vrleak that wrote it did not record them";

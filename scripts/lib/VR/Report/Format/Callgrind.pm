@@ -44,9 +44,10 @@ sub _gather {
    my (%functions, @key);
    my $sum = [ (0) x @EVENTS ];
    my $function = sub { my ($id) = @_; return $functions{ $key[$id] //= _key($frames, $id) } //= { frame => $id, own => {}, calls => {} } };
-   for my $site ($report->sites) {
+   $report->sites->each(sub {
+      my ($site) = @_;
       my $costs = [ map { $_->[2]->($site) } @EVENTS ];
-      my @stack = @{ $frames->user_stack($site->{stack}) } or next;
+      my @stack = @{ $frames->user_stack($site->{stack}) } or return;
       _add($sum, $costs);
       _add($function->($stack[0])->{own}{ $frames->get($stack[0])->{line} // 0 } //= [], $costs);
       my %has = ($key[ $stack[0] ] => 1);
@@ -59,7 +60,7 @@ sub _gather {
          $call->{n} += $site->{total}{blocks};
          _add($call->{costs}, $costs);
       }
-   }
+   });
    return (\%functions, $sum);
 }
 

@@ -26,13 +26,14 @@ sub write {
       };
    };
    my (%point, @points);
-   for my $site ($report->sites) {
+   $report->sites->each(sub {
+      my ($site) = @_;
       my $stack = [ map { $place->($_) } @{ $report->frames->user_stack($site->{stack}) } ];
       my $point = $point{"@$stack"} //= do { push @points, { fs => $stack }; $points[-1] };
       my %add = (_amount(t => $site->{total}), _amount(m => $site->{max} // _larger($site->{peak}, $site->{live})), _amount(g => $site->{peak}),
                  _amount(e => $site->{live}), tl => $site->{lifetime} ? $site->{lifetime}{total} : 0);
       $point->{$_} = ($point->{$_} // 0) + $add{$_} for keys %add;
-   }
+   });
    my ($peak) = grep { $_->{kind} eq 'peak' } $report->timeline;
    my $end = $report->run->{blocks_executed};
    my %out = (dhatFileVersion => 2, mode => 'heap', verb => 'Allocated', bklt => \1, bkacc => \0, tu => 'bblocks', Mtu => 'Mbblock', tuth => SHORT_LIFE,

@@ -13,10 +13,11 @@ sub write {
    my $value = VR::Report::Model::measure($options->{mode} // 'peak');
    my %sum;
    # ";" separates frames, and the number follows the last blank.
-   for my $site ($report->sites) {
-      my $n = $value->($site) or next;
+   $report->sites->each(sub {
+      my ($site) = @_;
+      my $n = $value->($site) or return;
       $sum{ join ';', map { tr/;\n/,\x20/r } $report->frames->path($site->{stack}) } += $n;
-   }
+   });
    print $out "$_ $sum{$_}\n" for sort keys %sum;
 }
 

@@ -227,17 +227,16 @@ sub _timeline {
 sub _sites {
    my ($report, $stacks) = @_;
    my %shown;
-   my @sites = grep { !$shown{$_}++ } map { $report->top_sites($_ => TOP_SITES) } qw(peak total temporary);
+   my @sites = grep { !$shown{ $report->frames->shown($_->{stack}) }++ } map { $report->top_sites($_ => TOP_SITES) } qw(peak total temporary);
    return '' unless @sites;
-   my $all = () = $report->sites;
    my @rows;
    for my $site (@sites) {
       my ($bytes, $blocks) = @{ $site->{total} }{qw(bytes blocks)};
       push @rows, [ (map { [ n => $_, short_bytes($_) ] } $site->{peak}{bytes}, $site->{live}{bytes}, $bytes), [ n => $blocks ],
-                    [ n => $site->{temporary} ], [ n => $blocks ? int($bytes / $blocks) : 0 ], [ html => $stacks->folded($site->{stack}) ] ];
+                    [ n => $site->{temporary} ], [ n => $blocks ? int($bytes / $blocks) : 0 ], @{ $site->{stack} } ? [ html => $stacks->folded($site->{stack}) ] : [ text => 'not listed' ] ];
    }
    return '<p class="soft">The ' . grouped(scalar @sites) . ' places with most memory at the peak, in all, or of temporary blocks, of '
-      . grouped($all) . ".</p>\n" . table([ '#Peak', '#Live', '#Total', '#Blocks', '#Temporary', '#Mean size', 'Where' ], @rows);
+      . grouped($report->n_places) . ".</p>\n" . table([ '#Peak', '#Live', '#Total', '#Blocks', '#Temporary', '#Mean size', 'Where' ], @rows);
 }
 
 sub _coroutines {

@@ -32,9 +32,8 @@ sub _snapshot {
    print $out "#-----------\nsnapshot=$number\n#-----------\ntime=$snapshot->{time}\nmem_heap_B=$snapshot->{heap_bytes}\n",
               "mem_heap_extra_B=0\nmem_stacks_B=$stacks\nheap_tree=$tree\n";
    return if $tree eq 'empty';
-   my @sites = $report->sites;
    my $root = VR::Report::Tree::grow($report->frames, 1,
-      map { [ $report->frames->user_stack($sites[ $_->{site} ]{stack}), $_->{bytes} ] } @{ $snapshot->{sites} });
+      map { [ $report->frames->user_stack($report->sites->stack($_->{site})), $_->{bytes} ] } @{ $snapshot->{sites} });
    # What has no site in the report is below the threshold as well.
    my $least = THRESHOLD * ($snapshot->{heap_bytes} + $stacks);
    _node($out, $report, $root, '', $least, $snapshot->{heap_bytes} - $root->{value});

@@ -43,10 +43,11 @@ sub write {
    my %string = ('' => 0);
    my $string = sub { my ($text) = @_; return $string{$text} //= do { push @strings, $text; $#strings } };
    my $profile = join '', map { _bytes(1, _number(1, $string->($_->[0])) . _number(2, $string->($_->[1]))) } @VALUES;
-   for my $site ($report->sites) {
+   $report->sites->each(sub {
+      my ($site) = @_;
       my @locations = map { $_ + 1 } @{ $report->frames->user_stack($site->{stack}) };
       $profile .= _bytes(2, _packed(1, @locations) . _packed(2, map { $_->[2]->($site) } @VALUES));
-   }
+   });
    $profile .= _places($report, $string);
    $profile .= _number(10, $report->run->{duration_ms} * 1_000_000);
    $profile .= _bytes(11, _number(1, $string->('space')) . _number(2, $string->('bytes'))) . _number(12, 1);

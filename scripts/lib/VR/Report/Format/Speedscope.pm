@@ -15,7 +15,7 @@ my @MEASURES = qw(peak live total count temporary);
 sub write {
    my ($out, $report, $options) = @_;
    $report->need(sites => 'speedscope');
-   my @stacks = map { [ reverse @{ $report->frames->user_stack($_->{stack}) } ] } $report->sites;
+   my @stacks = map { join ', ', reverse @{ $report->frames->user_stack($report->sites->stack($_)) } } 0 .. $report->sites->count - 1;
    my @measures = @MEASURES;
    @measures = ($options->{mode}, grep { $_ ne $options->{mode} } @measures) if defined $options->{mode};
    print $out qq({"\$schema": "https://www.speedscope.app/file-format-schema.json",\n "exporter": "vr_report",\n),
@@ -33,16 +33,15 @@ sub _frame {
 
 sub _profile {
    my ($report, $measure, $stacks) = @_;
-   my $value = VR::Report::Model::measure($measure);
-   my @sites = $report->sites;
-   my @shown = grep { $value->($sites[$_]) > 0 } 0 .. $#sites;
-   my @weights = map { $value->($sites[$_]) } @shown;
+   my @values = $report->values($measure);
+   my @shown = grep { $values[$_] > 0 } 0 .. $#values;
+   my @weights = @values[@shown];
    my $sum = 0;
    $sum += $_ for @weights;
    my $unit = VR::Report::Model::measure_unit($measure);
    return qq(  {"type": "sampled", "name": ) . VR::Report::Json::quote("$measure: $unit " . VR::Report::Model::measure_text($measure))
       . ', "unit": "' . ($unit eq 'bytes' ? 'bytes' : 'none') . qq(", "startValue": 0, "endValue": $sum,\n)
-      . '   "samples": [' . join(', ', map { '[' . join(', ', @{ $stacks->[$_] }) . ']' } @shown) . "],\n"
+      . '   "samples": [' . join(', ', map { "[$stacks->[$_]]" } @shown) . "],\n"
       . '   "weights": [' . join(', ', @weights) . ']}';
 }
 

@@ -5,6 +5,7 @@
 package VR::Report::Format::Text;
 use strict;
 use warnings;
+use List::Util qw(sum);
 use VR::Report::Units qw(grouped plural short_bytes short_time amount);
 use VR::Report::Verdict;
 
@@ -121,8 +122,7 @@ sub _top {
    my @sites = $report->top_sites($measure, $n) or return;
    my $value = VR::Report::Model::measure($measure);
    my $unit  = VR::Report::Model::measure_unit($measure);
-   my $all   = 0;
-   $all += $value->($_) for $report->sites;
+   my $all   = sum($report->values($measure));
    _heading($out, "Top places: $unit " . VR::Report::Model::measure_text($measure));
    for (@sites) {
       printf $out "\n%s %s (%.1f%%)\n", grouped($value->($_)), $unit, 100 * $value->($_) / $all;

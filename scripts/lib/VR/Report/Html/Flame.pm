@@ -17,41 +17,48 @@ my @MODES = ([ peak => 'Peak' ], [ live => 'Live' ], [ total => 'Total' ], [ tem
 # Empty if there is nothing to be shown.
 sub graph {
    my ($report, $first_mode) = @_;
-   my ($modes, $entries) = $report->sites ? _of_sites($report, $first_mode // '') : _of_leaks($report);
-   return @$entries ? _markup(_data($report->frames, $modes, $entries)) : '';
+   my ($modes, $entries) = $report->sites->count ? _of_sites($report, $first_mode // '') : _of_leaks($report);
+   my $data = _data($report->frames, $modes, $entries);
+   return defined $data ? _markup($data) : '';
 }
 
-# Both: [name, unit, title]... and [stack, value...]...
+# Both: [name, unit, title]..., and what calls a function with each stack and its values.
 sub _of_sites {
    my ($report, $first_mode) = @_;
    my @shown = ((grep { $_->[0] eq $first_mode } @MODES), (grep { $_->[0] ne $first_mode } @MODES));
    my @modes = map { [ $_->[1], VR::Report::Model::measure_unit($_->[0]), VR::Report::Model::measure_text($_->[0]) ] } @shown;
-   my @measures = map { VR::Report::Model::measure($_->[0]) } @shown;
-   my @entries = map { my $site = $_; [ $site->{stack}, map { $_->($site) } @measures ] } $report->sites;
-   return (\@modes, \@entries);
+   my @values = map { [ $report->values($_->[0]) ] } @shown;
+   return (\@modes, sub {
+      my ($do) = @_;
+      for my $i (0 .. $report->sites->count - 1) { $do->($report->sites->stack($i), map { $_->[$i] } @values) }
+   });
 }
 
 # Leak records say at least where the blocks were allocated that are left.
 sub _of_leaks {
    my ($report) = @_;
-   return ([ [ 'Not freed', 'bytes', 'from the search for leaks' ] ], [ map { [ $_->{stack}, $_->{bytes} ] } $report->leaks ]);
+   return ([ [ 'Not freed', 'bytes', 'from the search for leaks' ] ], sub { $_[0]->($_->{stack}, $_->{bytes}) for $report->leaks });
 }
 
 sub _data {
    my ($frames, $modes, $entries) = @_;
-   my (%number, @names, @sites);
-   for (@$entries) {
-      my ($stack, @values) = @$_;
-      my @path = map { $number{$_} //= do { push @names, $_; $#names } } $frames->path($stack);
-      push @sites, '[[' . join(',', @path) . '],[' . join(',', @values) . ']]';
-   }
+   my (%number, @names, $sites, @callers, @innermost);
+   my $number = sub { my ($name) = @_; return $number{$name} //= do { push @names, $name; $#names } };
+   $entries->(sub {
+      my ($stack, @values) = @_;
+      my ($innermost, @by) = @{ $frames->user_stack($stack) };
+      my @path = map { $callers[$_] //= $number->($frames->called($_)) } reverse @by;
+      push @path, $innermost[$innermost] //= $number->($frames->described($innermost)) if defined $innermost;
+      $sites .= (defined $sites ? ",\n" : '') . '[[' . join(',', @path) . '],[' . join(',', @values) . ']]';
+   });
+   return unless defined $sites;
    my @modes;
    for (@$modes) {
       my ($name, $unit, $title) = map { VR::Report::Json::quote($_) } @$_;
       push @modes, qq({"name":$name,"unit":$unit,"title":$title});
    }
    my $names = join ',', map { VR::Report::Json::quote($_) } @names;
-   my $data = '{"modes":[' . join(',', @modes) . qq(],\n"names":[$names],\n"sites":[) . join(",\n", @sites) . ']}';
+   my $data = '{"modes":[' . join(',', @modes) . qq(],\n"names":[$names],\n"sites":[$sites]});
    return $data =~ s/</\\u003c/gr;         # "</script>" in a name must not end the data
 }
 
