@@ -151,11 +151,65 @@ void VR_(coro_set_current)(ThreadId tid, VrCoro* coro)
 static VrDeadCoro graves[VR_CORO_GRAVES];
 static UInt       next_grave;
 
-static VrDeadCoro* bury(VrCoro* coro, UInt where)
+/* Those that are the latest at their place, with keys as above. */
+typedef struct { UWord key; VrDeadCoro* grave; } GravePlace;
+
+static OSet*        graves_by_address;
+static VgHashTable* graves_by_id;
+
+static VrDeadCoro* grave_at_or_below(Addr a)
+{
+   UWord       key = key_of(a);
+   GravePlace* place;
+
+   VG_(OSetGen_ResetIterAt)(graves_by_address, &key);
+   place = VG_(OSetGen_Next)(graves_by_address);
+   return place == NULL ? NULL : place->grave;
+}
+
+static void forget_place(VrDeadCoro* grave)
+{
+   UWord key = key_of(grave->low);
+
+   if (grave->is_latest)
+      VG_(OSetGen_FreeNode)(graves_by_address,
+                            VG_(OSetGen_Remove)(graves_by_address, &key));
+   grave->is_latest = False;
+}
+
+static void note_place(VrDeadCoro* grave)
+{
+   VrDeadCoro* older;
+   GravePlace* place;
+
+   if (grave->low == grave->high)
+      return;
+   while ((older = grave_at_or_below(grave->high - 1)) != NULL
+          && older->high > grave->low)
+      forget_place(older);
+   place  = VG_(OSetGen_AllocNode)(graves_by_address, sizeof *place);
+   *place = (GravePlace){ key_of(grave->low), grave };
+   VG_(OSetGen_Insert)(graves_by_address, place);
+   grave->is_latest = True;
+}
+
+/* The grave that has been there longest is used again. */
+static VrDeadCoro* take_grave(void)
 {
    VrDeadCoro* grave = &graves[next_grave++ % VR_CORO_GRAVES];
 
+   if (grave->id == 0)
+      return grave;
+   forget_place(grave);
+   VG_(HT_remove)(graves_by_id, grave->id);
    VG_(free)(grave->name);
+   return grave;
+}
+
+static VrDeadCoro* bury(VrCoro* coro, UInt where)
+{
+   VrDeadCoro* grave = take_grave();
+
    *grave = (VrDeadCoro){
       .id = coro->id, .low = coro->low, .high = coro->high,
       .low_water = coro->low_water, .state = coro->state,
@@ -165,27 +219,21 @@ static VrDeadCoro* bury(VrCoro* coro, UInt where)
       .destroyed = where, .name = coro->name
    };
    coro->name = NULL;
+   note_place(grave);
+   VG_(HT_add_node)(graves_by_id, grave);
    return grave;
-}
-
-static VrDeadCoro* find_grave(Addr a, UWord id)
-{
-   for (UInt i = 1; i <= VR_CORO_GRAVES && i <= next_grave; i++) {
-      VrDeadCoro* grave = &graves[(next_grave - i) % VR_CORO_GRAVES];
-      if (id != 0 ? grave->id == id : a >= grave->low && a < grave->high)
-         return grave;
-   }
-   return NULL;
 }
 
 VrDeadCoro* VR_(coro_dead_at)(Addr a)
 {
-   return find_grave(a, 0);
+   VrDeadCoro* grave = grave_at_or_below(a);
+
+   return grave != NULL && a < grave->high ? grave : NULL;
 }
 
 VrDeadCoro* VR_(coro_dead_by_id)(UWord id)
 {
-   return id == 0 ? NULL : find_grave(0, id);
+   return VG_(HT_lookup)(graves_by_id, id);
 }
 
 /* ------------------------------------------------------------------ */
@@ -401,5 +449,9 @@ void VR_(coro_init)(void)
                                               VG_(malloc), "vr.coro.by_address",
                                               VG_(free), PLACES_PER_SLAB,
                                               sizeof(Place));
+   graves_by_id      = VG_(HT_construct)("vr.coro.graves_by_id");
+   graves_by_address = VG_(OSetGen_Create)(offsetof(GravePlace, key), NULL,
+                                           VG_(malloc), "vr.coro.graves",
+                                           VG_(free));
    current    = VG_(calloc)("vr.coro.current", VG_N_THREADS, sizeof *current);
 }
