@@ -8,7 +8,7 @@ use warnings;
 use File::Basename qw(basename);
 use List::Util qw(min);
 use VR::Report::Frames;
-use VR::Report::Units qw(plural short_time);
+use VR::Report::Units qw(plural);
 
 sub new {
    my ($class, $data, $path) = @_;
@@ -59,7 +59,7 @@ sub leak_bytes { $_[0]{bytes} + $_[0]{indirect_bytes} }
 # Sites that grow, those with the same holder together:
 # { bytes, blocks, rate, owner, sites => [growth record...] }, the largest first; and as
 # far as it is known, for all sites together, history and history_blocks at the times,
-# since_time, and the same in words: since.
+# since_time, and in words: since.
 sub growing {
    my ($self) = @_;
    my %container;
@@ -85,11 +85,9 @@ sub _add_history {
    $group->{history_blocks} = _sum_of_lists(map { $_->{history_blocks} // () } @sites);
    $group->{times} = $times if $group->{history} && @$times && @$times == @{ $group->{history} };
    $group->{since_time} = min(grep { defined } map { $_->{since_time} } @sites);
+   # By work, as vrleak says it; when that was depends on more than what the program does.
    my ($first) = sort { $a->{since_epoch} <=> $b->{since_epoch} } @sites;
-   $group->{since} = defined $group->{since_time} && @$times
-      ? 'since ' . short_time($group->{since_time}, $self->time_unit) . ' of ' . short_time($times->[-1], $self->time_unit)
-        . { b => ' blocks of code executed', B => ' allocated', ms => '' }->{ $self->time_unit }
-      : "since epoch $first->{since_epoch} of $first->{epochs}";
+   $group->{since} = 'since ' . int(100 * $first->{since_epoch} / $first->{epochs}) . '% of the run' if $first->{epochs};
 }
 
 # Of lists that are equally long.

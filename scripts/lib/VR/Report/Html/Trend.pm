@@ -43,10 +43,11 @@ sub chart {
 
    my $svg = _scales($most, $start, $end, $y, $said, $what);
    $svg .= svg_area('heap', $time, $bytes, $x, $y);
-   $svg .= _mark($x->($group->{since_time})) if $group->{times} && defined $group->{since_time};
+   my $is_timed = $group->{times} && defined $group->{since_time};
+   $svg .= _mark($x->($group->{since_time})) if $is_timed;
    $svg .= svg_hover([ map { $x->($_) } @$time ], [ map { _described($group, $_, $said->($time->[$_])) } 0 .. $#$time ], TOP, HEIGHT) if $is_detailed;
    my $title = escape('Bytes against ' . $what . ': from ' . short_bytes($bytes->[0]) . ' to ' . short_bytes($bytes->[-1])
-                      . ($group->{since} ? ", growing $group->{since}" : ''));
+                      . ($is_timed ? ', growing since ' . $said->($group->{since_time}) . ' of ' . $said->($end) : $group->{since} ? ", growing $group->{since}" : ''));
    my $size = '0 0 ' . WIDTH . ' ' . (TOP + HEIGHT + BOTTOM);
    return qq(<svg class="chart growth-trend" viewBox="$size" role="img" aria-label="$title"><title>$title</title>$svg</svg>);
 }
