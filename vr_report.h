@@ -5,8 +5,8 @@
    it.  The format is specified in
    docs/report-format.md.
 
-   Depends on vr_core, vr_options, vr_heap, vr_errors, vr_leak,
-   vr_progress, vr_stats, vr_frames, vr_profile.
+   Depends on vr_core, vr_options, vr_heap, vr_census, vr_errors, vr_leak,
+   vr_growth, vr_histories, vr_progress, vr_stats, vr_frames, vr_profile.
 
    SPDX-License-Identifier: GPL-2.0-or-later */
 
