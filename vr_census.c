@@ -116,13 +116,14 @@ static void has_moved(VrCoro* coro)
    VrBlock block;
    SizeT   size = coro->high - coro->low;
 
-   if (!VR_(sites_are_counted) || size == 0)
+   if (!VR_(sites_are_counted) || size == 0 || coro->created == 0)
       return;
    if (coro->site_bytes != 0) {
       VR_(site_resize)(coro->created, coro->site_bytes, size);
    } else if (!is_in_heap(coro, &block)) {
       coro->birth = VR_(heap_birth);
       VR_(site_alloc)(coro->created, coro->low, size);
+      VR_(site_more_of)(VR_(site_of)(coro->created))->is_stacks = True;
    } else {
       return;
    }

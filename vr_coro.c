@@ -411,6 +411,27 @@ void VR_(coro_visit)(void (*visit)(VrCoro* coro, void* opaque), void* opaque)
    VG_(free)(all);
 }
 
+static ULong frames_size(const VrCoro* coro)
+{
+   Addr sp = coro->state == VrCoro_Running   ? VG_(get_SP)(coro->tid)
+           : coro->state == VrCoro_Suspended ? coro->stop.sp : 0;
+
+   return contains(coro, sp) ? coro->high - sp : 0;
+}
+
+ULong VR_(coro_frames_size)(void)
+{
+   const VrCoro* coro;
+   ULong sum = 0;
+
+   if (!VR_(coro_seen))
+      return 0;
+   VG_(HT_ResetIter)(by_id);
+   while ((coro = VG_(HT_Next)(by_id)) != NULL)
+      sum += frames_size(coro);
+   return sum;
+}
+
 const HChar* VR_(coro_title)(UWord id, const HChar* name,
                              HChar* buf, SizeT size)
 {

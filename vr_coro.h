@@ -165,6 +165,9 @@ extern void VR_(coro_visit)(void (*visit)(VrCoro* coro, void* opaque),
                             void* opaque);
 extern UInt VR_(coro_count)(void);
 
+/* Bytes of the frames of all of them: from SP to the high end. */
+extern ULong VR_(coro_frames_size)(void);
+
 /* ---- entering and changing ---- */
 
 /* A fresh id; also for what the core numbers (threads' stacks). */

@@ -321,6 +321,7 @@ static void make_record(UInt i)
    r->epochs      = epochs_to_judge;
    r->since_epoch = t->since;
    r->owner       = h->attached;
+   r->history     = h;
    if (coroutines[i] > h->live_blocks / 2)
       r->coroutines = coroutines[i];
    if (r->verdict == VrVerdict_Growing && r->owner != NULL

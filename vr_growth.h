@@ -17,6 +17,7 @@
 #define VR_GROWTH_H
 
 #include "vr_core.h"
+#include "vr_histories.h"
 #include "vr_owners.h"
 #include "vr_trend.h"
 
@@ -36,6 +37,7 @@ typedef struct {
    UInt        coroutines;       /* whose stacks these are, if that is what
                                     they are; otherwise 0                   */
    const VrOwner* owner;         /* NULL: not known                          */
+   const VrHistory* history;     /* of these blocks, in as many epochs       */
 } VrGrowth;
 
 /* Before the client runs. */

@@ -7,6 +7,7 @@
 #include "vr_heap.h"
 #include "vr_sites.h"
 #include "vr_stats.h"
+#include "vr_timeline.h"
 
 VrHistory*   VR_(histories)[VR_MAX_HISTORIES];
 UInt         VR_(n_histories);
@@ -195,6 +196,7 @@ void VR_(histories_record)(UInt epoch)
    VR_(histories_sum_up)();
    run->in_use[epoch]   = VR_(heap_stats).live_bytes;
    run->executed[epoch] = VR_(stats).blocks_executed;
+   run->time[epoch]     = VR_(timeline_now)();
    run->sites[epoch]    = n_sites;
    for (UInt i = 0; i < VR_(n_histories); i++) {
       VrHistory* h = VR_(histories)[i];
@@ -220,6 +222,7 @@ void VR_(histories_merge)(void)
    for (UInt i = 0; i < VR_MAX_EPOCHS / 2; i++) {
       run->in_use[i]   = run->in_use[2 * i + 1];
       run->executed[i] = run->executed[2 * i + 1];
+      run->time[i]     = run->time[2 * i + 1];
       run->sites[i]    = run->sites[2 * i + 1];
    }
    for (UInt h = 0; h < VR_(n_histories); h++)

@@ -11,8 +11,8 @@
    lose theirs, and what is noticeable is more from then on.  So memory does not
    depend on how long a program runs.
 
-   Users: vr_growth.  Depends on vr_core, vr_heap, vr_sites, vr_epochs, vr_guard,
-   vr_stats.
+   Users: vr_growth, vr_report (writes).  Depends on vr_core, vr_heap, vr_sites, vr_timeline, vr_epochs,
+   vr_guard, vr_stats.
 
    SPDX-License-Identifier: GPL-2.0-or-later */
 
@@ -55,6 +55,7 @@ extern UInt       VR_(n_histories);
 typedef struct {
    ULong in_use[VR_MAX_EPOCHS];     /* bytes                                */
    ULong executed[VR_MAX_EPOCHS];   /* blocks of code so far                */
+   ULong time[VR_MAX_EPOCHS];       /* as the timeline has it               */
    UInt  sites[VR_MAX_EPOCHS];      /* that had allocated                   */
 } VrRunHistory;
 

@@ -625,6 +625,7 @@ static void count_scan(const VrReachStats* stats, UInt ms)
    VR_(stats).scan_ms       += ms;
    VR_(stats).scanned_bytes += stats->scanned_bytes;
    VR_(stats).last_scan.ms     = ms;
+   VR_(stats).last_scan.ended_ms = VG_(read_millisecond_timer)();
    VR_(stats).last_scan.bytes  = stats->scanned_bytes;
    VR_(stats).last_scan.blocks = VR_(heap_stats).live_blocks;
 }

@@ -30,7 +30,7 @@
 /*  Reports                                                            */
 /* ------------------------------------------------------------------ */
 
-static const VrRunEnd not_ended = { False, 0 };
+static const VrRunEnd not_ended = { .complete = False };
 
 static Bool wanted;              /* a signal came */
 
@@ -80,69 +80,106 @@ static void report_now(ThreadId tid)
 /*  Intervals                                                          */
 /* ------------------------------------------------------------------ */
 
-/* A beat takes at most one part in so many of the program's time. */
-#define SHARE_OF_TIME 20
+/* Searches for leaks, and reports, take at most one part in so many of the
+   program's time, each.  A search takes longer, so that there may be several
+   reports before the next, with the leaks of the last one. */
+#define SHARE_OF_TIME 40
 
-static UInt  last_beat_ms;
-static UInt  pause_ms;           /* between two beats                 */
-static SizeT lost_bytes;         /* definitely, at the last one       */
+typedef struct {
+   UInt done_ms;                 /* when the last was done            */
+   UInt cost_ms;                 /* how long it took                  */
+} Work;
+
+static Work  search, report;
+static UInt  n_searches;
+static SizeT lost_bytes, lost_blocks;   /* definitely, at the last one */
 
 static UInt interval_ms(void)
 {
    return VR_(options).live_interval * 1000;
 }
 
-static void print_beat(UInt cost_ms)
+static UInt pause_ms(const Work* work)
+{
+   UInt cost = SHARE_OF_TIME * work->cost_ms;
+
+   return cost > interval_ms() ? cost : interval_ms();
+}
+
+static void work_done(Work* work, UInt began)
+{
+   work->done_ms = VG_(read_millisecond_timer)();
+   work->cost_ms = work->done_ms - began;
+}
+
+/* Not on the dot, since it was begun before the last report. */
+static Bool search_is_due(UInt now)
+{
+   return n_searches == 0
+       || SHARE_OF_TIME * search.cost_ms <= interval_ms()
+       || now - search.done_ms >= pause_ms(&search);
+}
+
+static void print_beat(Bool searched)
 {
    const VrHeapStats*  heap = &VR_(heap_stats);
    const VrLeakTotals* lost = &VR_(leak_totals);
-   HChar change[VR_CHANGE_SIZE], later[60] = "";
+   HChar change[VR_CHANGE_SIZE], ago[60] = "", later[60] = "";
+   SizeT old_lost_bytes = lost_bytes;
 
+   if (searched) {
+      lost_bytes  = lost->bytes[VrLeak_Definite];
+      lost_blocks = lost->blocks[VrLeak_Definite];
+   }
    if (VG_(clo_verbosity) < 1)
       return;
-   if (pause_ms > interval_ms())
+   if (!searched && n_searches > 0)
+      VG_(sprintf)(ago, " (searched for %u s ago)",
+                   (report.done_ms - search.done_ms) / 1000);
+   if (pause_ms(&report) > interval_ms())
       VG_(sprintf)(later, "; this took %u ms, the next is in %u s",
-                   cost_ms, pause_ms / 1000);
-   VR_(change_text)(change, True, lost->bytes[VrLeak_Definite], lost_bytes);
+                   report.cost_ms, pause_ms(&report) / 1000);
+   VR_(change_text)(change, True, lost_bytes, old_lost_bytes);
    VG_(umsg)("Heartbeat: %'llu bytes in %'llu blocks in use, "
-             "%u errors so far, definitely lost: %'lu%s bytes in %'lu blocks%s\n",
+             "%u errors so far, definitely lost: %'lu%s bytes in %'lu blocks"
+             "%s%s\n",
              heap->live_bytes, heap->live_blocks, VG_(get_n_errs_found)(),
-             lost->bytes[VrLeak_Definite], change,
-             lost->blocks[VrLeak_Definite], later);
-   lost_bytes = lost->bytes[VrLeak_Definite];
+             lost_bytes, change, lost_blocks, ago, later);
 }
 
 static void beat(ThreadId tid)
 {
-   UInt began = VG_(read_millisecond_timer)();
-   UInt cost;
+   UInt began    = VG_(read_millisecond_timer)();
+   Bool searched = VR_(why_heap_is_unwatched)() == NULL
+                && search_is_due(began);
 
    VR_(leak_set_aside)();
-   if (VR_(why_heap_is_unwatched)() == NULL)
+   if (searched) {
       VR_(leak_search)(tid);
-   VR_(report_write)(&not_ended);
-   last_beat_ms = VG_(read_millisecond_timer)();
-   cost         = last_beat_ms - began;
-   pause_ms     = interval_ms() > SHARE_OF_TIME * cost ? interval_ms()
-                                                       : SHARE_OF_TIME * cost;
-   print_beat(cost);
+      work_done(&search, began);
+      n_searches++;
+   }
+   began = VG_(read_millisecond_timer)();
+   VrRunEnd not_ended_brief = { .complete = False, .is_brief = True,
+                                .same_leaks = !searched && n_searches > 0 };
+   VR_(report_write)(&not_ended_brief);
+   work_done(&report, began);
+   print_beat(searched);
    VR_(leak_bring_back)();
 }
 
 static Bool beat_is_due(void)
 {
-   if (VR_(options).live_interval == 0)
-      return False;
-   if (pause_ms < interval_ms())
-      pause_ms = interval_ms();
-   return VG_(read_millisecond_timer)() - last_beat_ms >= pause_ms;
+   return VR_(options).live_interval != 0
+       && VG_(read_millisecond_timer)() - report.done_ms >= pause_ms(&report);
 }
 
 /* A forked process has lived for no time yet. */
 static void in_child(ThreadId tid)
 {
-   last_beat_ms = VG_(read_millisecond_timer)();
-   wanted       = False;
+   report.done_ms = VG_(read_millisecond_timer)();
+   n_searches     = 0;
+   wanted         = False;
 }
 
 /* ------------------------------------------------------------------ */
@@ -314,6 +351,6 @@ void VR_(live_init)(void)
       VR_(restart_init)();
       VR_(take_signal) = take_signal;
    }
-   last_beat_ms = VG_(read_millisecond_timer)();
+   report.done_ms = VG_(read_millisecond_timer)();
    VG_(atfork)(NULL, NULL, in_child);
 }

@@ -149,7 +149,7 @@ static void after_client_code(ThreadId tid, ULong blocks_dispatched)
 
 static void fini(Int exit_code)
 {
-   VrRunEnd end = { True, VR_(fatal_signal) };
+   VrRunEnd end = { .complete = True, .signal = VR_(fatal_signal) };
 
    VR_(growth_judge_at_end)();
    report_heap();

@@ -4,20 +4,58 @@
 
 #include "vr_profile.h"
 #include "vr_contexts.h"
+#include "vr_coro.h"
 #include "vr_fold.h"
 #include "vr_frames.h"
+#include "vr_ignoredsites.h"
 #include "vr_json.h"
 #include "vr_mappings.h"
 #include "vr_options.h"
 #include "vr_sites.h"
 #include "vr_timeline.h"
 
-/* ---- sites ---- */
+/* ---- which sites are listed ---- */
 
-static Bool is_shown(const VrSite* site)
+/* Fewer than that are always listed. */
+#define MANY_SITES   10000
+#define LEAST_PART   2000
+
+static struct {
+   Bool  is_on;
+   ULong live, peak, total;      /* bytes: who has less of each isn't listed */
+} brief;
+
+static Bool is_listed(const VrSite* site)
 {
-   return site->allocs != 0 && !VR_(site_more_of)(site)->ignored;
+   return VR_(site_is_shown)(site)
+       && (!brief.is_on || VR_(site_live_bytes)(site) >= brief.live
+           || VR_(site_peak_bytes)(site) >= brief.peak
+           || site->alloc_bytes >= brief.total);
 }
+
+static UInt count_sites(Bool (*is_one)(const VrSite*))
+{
+   UInt n = 0;
+
+   for (UInt i = 0; i < VR_(site_table_size); i++)
+      n += is_one(&VR_(site_table)[i]);
+   return n;
+}
+
+static Bool is_shown(const VrSite* site) { return VR_(site_is_shown)(site); }
+
+UInt VR_(profile_begin)(Bool is_brief)
+{
+   UInt n_sites = count_sites(is_shown);
+
+   brief.is_on = is_brief && n_sites > MANY_SITES;
+   brief.live  = VR_(heap_stats).live_bytes / LEAST_PART + 1;
+   brief.peak  = VR_(heap_stats).peak_bytes / LEAST_PART + 1;
+   brief.total = VR_(heap_stats).allocated_bytes / LEAST_PART + 1;
+   return brief.is_on ? n_sites - count_sites(is_listed) : 0;
+}
+
+/* ---- sites ---- */
 
 static ExeContext* stack_of(UInt i)
 {
@@ -36,7 +74,7 @@ static void collect_frames_of_mappings(void)
 void VR_(profile_collect_frames)(void)
 {
    for (UInt i = 0; i < VR_(site_table_size); i++)
-      if (is_shown(&VR_(site_table)[i]))
+      if (is_listed(&VR_(site_table)[i]))
          VR_(frames_collect)(stack_of(i));
    collect_frames_of_mappings();
 }
@@ -49,11 +87,40 @@ static void write_amount(const HChar* key, ULong bytes, ULong blocks)
    VR_(json_end_object)();
 }
 
-static void write_sizes(const VrSite* site)
-{
-   ULong blocks[VR_SIZE_CLASSES];
+/* Of a site, or of several. */
+typedef struct {
+   VrAmount live, total, peak, end;
+   ULong    temporary, reallocs, lifetime;
+   ULong    sizes[VR_SIZE_CLASSES];
+} Numbers;
 
-   VR_(site_sizes)(site, blocks);
+static void add_amount(VrAmount* to, ULong bytes, ULong blocks)
+{
+   to->bytes  += bytes;
+   to->blocks += blocks;
+}
+
+static void add_site(Numbers* to, const VrSite* site)
+{
+   const VrSiteMore* more = VR_(site_more_of)(site);
+   ULong sizes[VR_SIZE_CLASSES];
+
+   add_amount(&to->live, VR_(site_live_bytes)(site),
+              VR_(site_live_blocks)(site));
+   add_amount(&to->total, site->alloc_bytes, site->allocs);
+   add_amount(&to->peak, VR_(site_peak_bytes)(site),
+              VR_(site_peak_blocks)(site));
+   add_amount(&to->end, more->end_bytes, more->end_blocks);
+   to->temporary += site->temporary;
+   to->reallocs  += more->reallocs;
+   to->lifetime  += VR_(site_lifetime)(site);
+   VR_(site_sizes)(site, sizes);
+   for (UInt class = 0; class < VR_SIZE_CLASSES; class++)
+      to->sizes[class] += sizes[class];
+}
+
+static void write_sizes(const ULong blocks[VR_SIZE_CLASSES])
+{
    VR_(json_begin_array)("sizes");
    for (UInt class = 1; class < VR_SIZE_CLASSES; class++) {
       if (blocks[class] == 0)
@@ -66,27 +133,23 @@ static void write_sizes(const VrSite* site)
    VR_(json_end_array)();
 }
 
-static void write_site(UInt i)
+/* where NULL: several. */
+static void write_site(ExeContext* where, const Numbers* numbers)
 {
-   const VrSite*     site = &VR_(site_table)[i];
-   const VrSiteMore* more = VR_(site_more_of)(site);
-   ExeContext*       where = stack_of(i);
-
    VR_(json_begin_object)(NULL);
-   VR_(frames_write_stack)("stack", where, VR_(fold_frames)(where));
-   write_amount("live", VR_(site_live_bytes)(site),
-                VR_(site_live_blocks)(site));
-   write_amount("total", site->alloc_bytes, site->allocs);
-   write_amount("peak", VR_(site_peak_bytes)(site),
-                VR_(site_peak_blocks)(site));
+   VR_(frames_write_stack)("stack", where,
+                           where == NULL ? 0 : VR_(fold_frames)(where));
+   write_amount("live", numbers->live.bytes, numbers->live.blocks);
+   write_amount("total", numbers->total.bytes, numbers->total.blocks);
+   write_amount("peak", numbers->peak.bytes, numbers->peak.blocks);
    if (VR_(sites_have_end))
-      write_amount("end", more->end_bytes, more->end_blocks);
-   VR_(json_unsigned)("temporary", site->temporary);
-   VR_(json_unsigned)("reallocs", more->reallocs);
+      write_amount("end", numbers->end.bytes, numbers->end.blocks);
+   VR_(json_unsigned)("temporary", numbers->temporary);
+   VR_(json_unsigned)("reallocs", numbers->reallocs);
    VR_(json_begin_object)("lifetime");
-   VR_(json_unsigned)("total", VR_(site_lifetime)(site));
+   VR_(json_unsigned)("total", numbers->lifetime);
    VR_(json_end_object)();
-   write_sizes(site);
+   write_sizes(numbers->sizes);
    VR_(json_end_object)();
 }
 
@@ -112,19 +175,32 @@ static void write_mappings(void)
    VR_(json_end_array)();
 }
 
+#define NOT_LISTED (~0u)
+
 /* Of each site its index in "sites", by number / 4. */
 static UInt* write_sites(void)
 {
-   UInt* index_of = VG_(calloc)("vr.profile.index", VR_(site_table_size) + 1,
-                                sizeof *index_of);
-   UInt  n = 0;
+   UInt*   index_of = VG_(malloc)("vr.profile.index",
+                                  (VR_(site_table_size) + 1)
+                                  * sizeof *index_of);
+   Numbers rest     = { 0 };
+   UInt    n        = 0;
 
    VR_(json_begin_array)("sites");
-   for (UInt i = 0; i < VR_(site_table_size); i++)
-      if (is_shown(&VR_(site_table)[i])) {
+   for (UInt i = 0; i < VR_(site_table_size); i++) {
+      const VrSite* site = &VR_(site_table)[i];
+      index_of[i] = NOT_LISTED;
+      if (is_listed(site)) {
+         Numbers numbers = { 0 };
+         add_site(&numbers, site);
+         write_site(stack_of(i), &numbers);
          index_of[i] = n++;
-         write_site(i);
+      } else if (VR_(site_is_shown)(site)) {
+         add_site(&rest, site);
       }
+   }
+   if (rest.total.blocks > 0)
+      write_site(NULL, &rest);
    VR_(json_end_array)();
    return index_of;
 }
@@ -136,7 +212,7 @@ void VR_(profile_write_totals)(void)
    if (!VR_(sites_are_counted))
       return;
    for (UInt i = 0; i < VR_(site_table_size); i++)
-      if (is_shown(&VR_(site_table)[i])) {
+      if (VR_(site_is_shown)(&VR_(site_table)[i])) {
          temporary += VR_(site_table)[i].temporary;
          reallocs  += VR_(site_more_of)(&VR_(site_table)[i])->reallocs;
       }
@@ -157,6 +233,8 @@ void VR_(profile_write_time_unit)(void)
 
 static void write_share(const VrShare* share, const UInt* index_of)
 {
+   if (index_of[share->number / 4] == NOT_LISTED)
+      return;
    VR_(json_begin_object)(NULL);
    VR_(json_unsigned)("site", index_of[share->number / 4]);
    VR_(json_unsigned)("bytes", share->bytes);
@@ -177,6 +255,8 @@ static void write_snapshot(const VrSnapshot* s, const UInt* index_of)
    VR_(json_unsigned)("heap_bytes", s->heap_bytes);
    VR_(json_unsigned)("heap_blocks", s->heap_blocks);
    VR_(json_unsigned)("stack_bytes", s->stack_bytes);
+   if (VR_(coro_seen))
+      VR_(json_unsigned)("coroutine_stack_bytes", s->coro_stack_bytes);
    VR_(json_unsigned)("mapped_bytes", s->mapped_bytes);
    VR_(json_unsigned)("allocated_bytes", s->allocated_bytes);
    if (s->shares != NULL) {

@@ -10,6 +10,7 @@
 #include "vr_frames.h"
 #include "vr_growth.h"
 #include "vr_heap.h"
+#include "vr_histories.h"
 #include "vr_json.h"
 #include "vr_leak.h"
 #include "vr_options.h"
@@ -75,6 +76,21 @@ static void write_command(void)
    VR_(json_end_array)();
 }
 
+/* What a brief report does not list. */
+static struct {
+   UInt sites, leaks;
+} left_out;
+
+static void write_left_out(void)
+{
+   if (left_out.sites == 0 && left_out.leaks == 0)
+      return;
+   VR_(json_begin_object)("left_out");
+   VR_(json_unsigned)("sites", left_out.sites);
+   VR_(json_unsigned)("leaks", left_out.leaks);
+   VR_(json_end_object)();
+}
+
 static void write_run(const VrRunEnd* end)
 {
    static const HChar* const growth_checks[] = { "no", "summary", "full" };
@@ -90,6 +106,7 @@ static void write_run(const VrRunEnd* end)
    VR_(json_unsigned)("threads", VR_(stats).threads);
    VR_(json_string)("growth_check", growth_checks[VR_(options).growth_check]);
    VR_(profile_write_time_unit)();
+   write_left_out();
    VR_(json_end_object)();
 }
 
@@ -102,6 +119,9 @@ static void write_leak_scan(void)
    VR_(json_unsigned)("ms",     VR_(stats).last_scan.ms);
    VR_(json_unsigned)("bytes",  VR_(stats).last_scan.bytes);
    VR_(json_unsigned)("blocks", VR_(stats).last_scan.blocks);
+   VR_(json_unsigned)("age_ms",
+                      VG_(read_millisecond_timer)()
+                      - VR_(stats).last_scan.ended_ms);
    VR_(json_end_object)();
 }
 
@@ -178,6 +198,72 @@ static void write_lost_coroutines(const VrLostCoros* lost)
    VR_(json_end_object)();
 }
 
+/* Of those that are errors, and of the others, a brief report has so many: the
+   largest. */
+#define MAX_LEAKS_IN_BRIEF 2000
+
+/* The way through them. */
+typedef struct {
+   const VrLossRecord* records;
+   UInt n, i;                       /* i of n have been looked at           */
+   UInt n_errors, n_others;         /* of these                             */
+   Bool is_brief;
+} Leaks;
+
+/* Those in the last brief report, the smallest first, as all are. */
+static struct {
+   VrLossRecord records[2 * MAX_LEAKS_IN_BRIEF];
+   UInt n, n_left_out;
+} *last_brief;
+
+static Leaks all_leaks(const VrRunEnd* end)
+{
+   Leaks leaks = { .is_brief = end->is_brief };
+
+   leaks.records = VR_(leak_records)(&leaks.n);
+   if (end->same_leaks && last_brief != NULL) {
+      leaks.records = last_brief->records;
+      leaks.n       = last_brief->n;
+   }
+   return leaks;
+}
+
+/* The largest first; NULL: that's all. */
+static const VrLossRecord* next_leak(Leaks* leaks)
+{
+   while (leaks->i < leaks->n) {
+      const VrLossRecord* record = &leaks->records[leaks->n - ++leaks->i];
+      UInt* n_alike = record->kind == VrLeak_Definite
+                      || record->kind == VrLeak_Possible ? &leaks->n_errors
+                                                         : &leaks->n_others;
+      if (++*n_alike <= MAX_LEAKS_IN_BRIEF || !leaks->is_brief)
+         return record;
+   }
+   return NULL;
+}
+
+/* Also for the next brief report. */
+static UInt leaks_left_out(const VrRunEnd* end)
+{
+   Leaks leaks = all_leaks(end);
+   UInt  room  = 2 * MAX_LEAKS_IN_BRIEF, n = 0;
+   const VrLossRecord* leak;
+
+   if (!end->is_brief)
+      return 0;
+   if (last_brief == NULL)
+      last_brief = VG_(calloc)("vr.report.brief", 1, sizeof *last_brief);
+   if (end->same_leaks)
+      return last_brief->n_left_out;
+   while ((leak = next_leak(&leaks)) != NULL)
+      last_brief->records[room - ++n] = *leak;
+   VG_(memmove)(last_brief->records, &last_brief->records[room - n],
+                n * sizeof *leak);
+   last_brief->n          = n;
+   last_brief->n_left_out = leaks.n - n;
+   return last_brief->n_left_out;
+}
+
 static void write_leak(const VrLossRecord* record)
 {
    static const HChar* const kinds[VrLeak_KINDS] =
@@ -194,6 +280,36 @@ static void write_leak(const VrLossRecord* record)
    VR_(json_end_object)();
 }
 
+/* ---- growth ---- */
+
+static void write_history(const VrGrowth* growth)
+{
+   VR_(json_begin_array)("history");
+   for (UInt i = 0; i < growth->epochs; i++)
+      VR_(json_unsigned)(NULL, (ULong)growth->history->bytes[i]
+                               * VR_HISTORY_UNIT);
+   VR_(json_end_array)();
+   VR_(json_begin_array)("history_blocks");
+   for (UInt i = 0; i < growth->epochs; i++)
+      VR_(json_unsigned)(NULL, growth->history->blocks[i]);
+   VR_(json_end_array)();
+}
+
+/* When the epoch began in which the growth did. */
+static ULong since_time(const VrGrowth* growth)
+{
+   return growth->since_epoch == 0
+        ? 0 : VR_(run_history).time[growth->since_epoch - 1];
+}
+
+static void write_owner(const VrOwner* owner)
+{
+   VR_(json_begin_object)("owner");
+   VR_(json_string)("what", owner == NULL ? "" : owner->what);
+   write_stack(owner == NULL ? NULL : owner->where);
+   VR_(json_end_object)();
+}
+
 static void write_growth(const VrGrowth* growth)
 {
    VR_(json_begin_object)(NULL);
@@ -204,18 +320,35 @@ static void write_growth(const VrGrowth* growth)
    VR_(json_unsigned)("epochs", growth->epochs);
    VR_(json_unsigned)("since_epoch", growth->since_epoch);
    VR_(json_unsigned)("bytes_per_million_blocks", growth->bytes_per_million);
-   if (growth->verdict == VrVerdict_Growing)
+   if (growth->verdict == VrVerdict_Growing) {
+      VR_(json_unsigned)("since_time", since_time(growth));
       VR_(json_unsigned)("container", growth->container);
+   }
    VR_(json_unsigned)("survivors_share", growth->survivors_percent);
    if (growth->coroutines > 0)
       VR_(json_unsigned)("coroutines", growth->coroutines);
    write_stack(growth->where);
-   VR_(json_begin_object)("owner");
-   VR_(json_string)("what", growth->owner == NULL ? "" : growth->owner->what);
-   write_stack(growth->owner == NULL ? NULL : growth->owner->where);
-   VR_(json_end_object)();
+   write_owner(growth->owner);
+   write_history(growth);
    VR_(json_end_object)();
 }
+
+/* Their epochs are the same. */
+static void write_all_growth(const VrGrowth* growth, UInt n)
+{
+   UInt n_epochs = n > 0 ? growth[0].epochs : 0;
+
+   VR_(json_begin_array)("growth");
+   for (UInt i = 0; i < n; i++)
+      write_growth(&growth[i]);
+   VR_(json_end_array)();
+   VR_(json_begin_array)("epoch_times");
+   for (UInt i = 0; i < n_epochs; i++)
+      VR_(json_unsigned)(NULL, VR_(run_history).time[i]);
+   VR_(json_end_array)();
+}
+
+/* ---- coroutines ---- */
 
 /* More of them nobody reads. */
 #define MAX_COROUTINES 10000
@@ -270,20 +403,32 @@ static void write_coroutines(const VrCensus* census)
    VR_(json_end_object)();
 }
 
-/* Reads the debug information of all that is in the stacks. */
-static void collect_frames(const VrLossRecord* leaks, UInt n_leaks)
-{
-   UInt i;
+/* ---- all of it ---- */
 
-   VR_(progress_begin)("Reading debug information", "stacks", n_leaks);
+/* Reads the debug information of all that is in the stacks. */
+static void collect_frames(Leaks leaks)
+{
+   const VrLossRecord* leak;
+
+   VR_(progress_begin)("Reading debug information", "stacks", leaks.n);
    VR_(errors_visit)(collect_error, NULL);
-   for (i = 0; i < n_leaks; i++) {
-      collect_stack(leaks[i].where);
-      if (VR_(is_of_coroutines)(&leaks[i]))
-         collect_stack(leaks[i].coros.suspended);
-      VR_(progress_at)(i);
+   while ((leak = next_leak(&leaks)) != NULL) {
+      collect_stack(leak->where);
+      if (VR_(is_of_coroutines)(leak))
+         collect_stack(leak->coros.suspended);
+      VR_(progress_at)(leaks.i - 1);
    }
    VR_(progress_end)();
+}
+
+static void write_leaks(Leaks leaks)
+{
+   const VrLossRecord* leak;
+
+   VR_(json_begin_array)("leaks");
+   while ((leak = next_leak(&leaks)) != NULL)
+      write_leak(leak);
+   VR_(json_end_array)();
 }
 
 /* While the program runs, as of now; later calls of the judge change nothing. */
@@ -295,14 +440,15 @@ static const VrGrowth* growth_records(/*OUT*/UInt* n)
 
 static void write_document(const VrRunEnd* end)
 {
-   UInt n_leaks, n_growth, i;
+   UInt n_growth, i;
    const VrGrowth* growth = growth_records(&n_growth);
-   const VrLossRecord* leaks = VR_(leak_records)(&n_leaks);
-
+   Leaks    leaks  = all_leaks(end);
    VrCensus census = VR_(census_take)();
 
+   left_out.sites = VR_(profile_begin)(end->is_brief);
+   left_out.leaks = leaks_left_out(end);
    VR_(frames_begin)();
-   collect_frames(leaks, n_leaks);
+   collect_frames(leaks);
    collect_coroutines(&census);
    for (i = 0; i < n_growth; i++) {
       collect_stack(growth[i].where);
@@ -320,14 +466,8 @@ static void write_document(const VrRunEnd* end)
    VR_(json_begin_array)("errors");
    VR_(errors_visit)(write_error, NULL);
    VR_(json_end_array)();
-   VR_(json_begin_array)("leaks");
-   for (i = n_leaks; i-- > 0; )            /* the largest first */
-      write_leak(&leaks[i]);
-   VR_(json_end_array)();
-   VR_(json_begin_array)("growth");
-   for (i = 0; i < n_growth; i++)
-      write_growth(&growth[i]);
-   VR_(json_end_array)();
+   write_leaks(leaks);
+   write_all_growth(growth, n_growth);
    write_coroutines(&census);
    VR_(profile_write)();
    VR_(json_end_object)();
@@ -490,7 +630,7 @@ void VR_(report_write)(const VrRunEnd* end)
 
 Bool VR_(report_write_now)(const HChar* filename)
 {
-   static const VrRunEnd not_ended = { False, 0 };
+   static const VrRunEnd not_ended = { .complete = False };
    UInt error;
 
    VR_(leak_set_aside)();

@@ -5,8 +5,8 @@
    it.  The format is specified in
    docs/report-format.md.
 
-   Depends on vr_core, vr_options, vr_heap, vr_errors, vr_leak,
-   vr_progress, vr_stats, vr_frames, vr_profile.
+   Depends on vr_core, vr_options, vr_heap, vr_census, vr_errors, vr_leak,
+   vr_growth, vr_histories, vr_progress, vr_stats, vr_frames, vr_profile.
 
    SPDX-License-Identifier: GPL-2.0-or-later */
 
@@ -26,6 +26,10 @@ typedef struct {
    Bool complete;          /* the program ran to its end or was killed by a
                               signal, and this is the final report          */
    Int  signal;            /* that ended it, 0: none                        */
+   Bool is_brief;          /* of what there is very much of, the small ones
+                              are left out                                  */
+   Bool same_leaks;        /* as in the last brief one: there was no search
+                              since                                         */
 } VrRunEnd;
 
 /* To --vrleak-out-file; does nothing without.  Leaks are those of the last

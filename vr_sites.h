@@ -69,6 +69,8 @@ typedef struct {
    UInt   joined;             /* number of a site that counts as the same,
                                  whose blocks went on as this one's; or 0  */
    Bool   ignored;            /* by --ignore-fn                            */
+   Bool   is_stacks;          /* of coroutines, which are no blocks of the
+                                 heap: it counts for growth only           */
 } VrSiteMore;
 
 extern VrSite*     VR_(site_table);       /* by number / 4                */
@@ -104,6 +106,13 @@ static inline VrSiteMore* VR_(site_more_of)(const VrSite* site)
 static inline void VR_(site_prefetch)(UInt number)
 {
    __builtin_prefetch(&VR_(site_table)[number / 4], 1);
+}
+
+/* Is it a part of the heap's profile? */
+static inline Bool VR_(site_is_shown)(const VrSite* site)
+{
+   return site->allocs != 0 && !VR_(site_more_of)(site)->ignored
+       && !VR_(site_more_of)(site)->is_stacks;
 }
 
 static inline ULong VR_(site_live_bytes)(const VrSite* site)

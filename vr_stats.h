@@ -55,6 +55,7 @@ typedef struct {
    ULong scanned_bytes;
    struct {
       ULong ms, bytes, blocks;
+      UInt  ended_ms;                    /* when                            */
    } last_scan;                          /* bytes read, live blocks judged  */
 
    /* objects, for the calls inlined in them */

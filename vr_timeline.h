@@ -17,8 +17,8 @@
    stops.
 
    Users: vr_malloc, vr_stats (let time go by), vr_requests, vr_monitor (ask for
-   snapshots), vr_profile (writes).  Depends on vr_core, vr_options, vr_clock,
-   vr_heap, vr_sites, vr_ignoredsites.
+   snapshots), vr_histories (asks for the time), vr_profile (writes).  Depends on
+   vr_core, vr_options, vr_clock, vr_coro, vr_heap, vr_sites, vr_ignoredsites.
 
    SPDX-License-Identifier: GPL-2.0-or-later */
 
@@ -47,6 +47,7 @@ typedef struct {
    ULong    heap_bytes, heap_blocks;
    ULong    allocated_bytes;    /* until then                              */
    ULong    stack_bytes;        /* of all threads                          */
+   ULong    coro_stack_bytes;   /* of all coroutines                       */
    ULong    mapped_bytes;       /* by the program: code, data, mmap        */
    VrShare* shares;             /* the largest first; NULL: not looked at  */
    UInt     n_shares;
@@ -54,6 +55,9 @@ typedef struct {
 
 /* Before the client runs. */
 extern void VR_(timeline_init)(void);
+
+/* What time it is, as --time-unit says. */
+extern ULong VR_(timeline_now)(void);
 
 /* When the next sample is due, in either unit; not before that. */
 extern ULong VR_(timeline_next_blocks);

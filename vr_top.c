@@ -139,7 +139,7 @@ static Place* collect_places(/*OUT*/UInt* n)
 
    for (UInt i = 0; i < VR_(site_table_size); i++) {
       const VrSite* site = &VR_(site_table)[i];
-      if (site->allocs != 0 && !VR_(site_more_of)(site)->ignored)
+      if (VR_(site_is_shown)(site))
          places[n_sites++] = place_of(i);
    }
    VG_(ssort)(places, n_sites, sizeof *places, by_looks);

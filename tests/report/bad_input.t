@@ -43,6 +43,10 @@ my @files = (
    [ 'a site'        => spoilt(sub { $_[0]{timeline}[-1]{sites}[0]{site} = 5 }), qr/"timeline" refers to site 5 of 5/ ],
    [ 'an amount'     => spoilt(sub { $_[0]{sites}[0]{peak} = 7 }),            qr/"sites.peak" is not bytes and blocks/ ],
    [ 'a container'   => spoilt(sub { $_[0]{growth}[0]{container} = 77 }),     qr/"growth.container" is not an index/ ],
+   [ 'a history'     => spoilt(sub { $_[0]{growth}[0]{history}[3] = 'x' }),   qr/"growth.history" is not a list of numbers/ ],
+   [ 'coroutines'    => spoilt(sub { $_[0]{coroutines}[0]{gone} = 'yes' }),   qr/"coroutines.gone" is not true or false/ ],
+   [ 'their sums'    => spoilt(sub { $_[0]{coroutine_totals}{gone} = [] }),   qr/"coroutine_totals.gone" is not a number/ ],
+   [ 'epoch times'   => spoilt(sub { $_[0]{epoch_times} = 7 }),               qr/"epoch_times" is not a list of numbers/ ],
    [ 'sizes'         => spoilt(sub { $_[0]{sites}[0]{sizes} = [ 1 ] }),       qr/"sites.sizes" is not an object/ ],
 );
 for (@files) {

@@ -88,6 +88,14 @@ for my $what (qw(live peak total)) {
    $sum += $_->{$what}{bytes} for @{ $all->{sites} };
    is($sum, $all->{heap}{ { live => 'in_use_bytes', peak => 'peak_bytes', total => 'allocated_bytes' }->{$what} }, "$what of sites adds up");
 }
+for my $key (keys %{ $base->{coroutine_totals} }) { is($all->{coroutine_totals}{$key}, 2 * $base->{coroutine_totals}{$key} + $other->{coroutine_totals}{$key}, "coroutine_totals.$key") }
+for my $what (qw(resumes heap_bytes heap_blocks)) {
+   my $sum = sub { my $sum = 0; $sum += $_->{$what} for @{ $_[0]{coroutines} }; return $sum };
+   is($sum->($all), 2 * $sum->($base) + $sum->($other), "$what of coroutines adds up");
+}
+my $count = 0;
+$count += $_->{count} for grep { $_->{gone} } @{ $all->{coroutines} };
+is($count, $all->{coroutine_totals}{gone}, 'those that are gone stay apart');
 is($all->{run}{merged}, 3, 'how many');
 ok($all->{run}{complete}, 'complete');
 is_deeply($all->{timeline}, [], 'no timeline');
@@ -109,6 +117,23 @@ my %share = map { $_->{site} => $_ } @{ $one->{timeline}[0]{sites} };
 is_deeply($share{0}, { site => 0, bytes => 102, blocks => 2 }, 'their shares are summed');
 is_deeply($share{1}, { site => 1, bytes => 201, blocks => 1 }, 'the next one moves up');
 is(VR::ReportTool::vr_report($work, '--format=massif', 'one.json')->{status}, 0, 'and can be shown');
+
+# Coroutines that were lost.
+my $lost = sub {
+   my ($n, $blocks) = @_;
+   return sub { my ($report) = @_;
+                $report->{leaks} = [ { kind => 'definite', bytes => 0, blocks => 0, indirect_bytes => 10 * $blocks, stack => [ 0 ], coroutines =>
+                                       { count => $n, id => 3, what => "coroutine 3 'x'", stack_bytes => 100 * $n, held_blocks => $blocks, suspended => { stack => [ 1 ] } } },
+                                     { kind => 'definite', bytes => 7, blocks => 1, indirect_bytes => 0, stack => [ 0 ] } ] };
+};
+report(lost1 => $base, $lost->(1, 4));
+report(lost2 => $base, $lost->(2, 6));
+like(VR::ReportTool::vr_report($work, 'lost1.json')->{stdout}, qr/^coroutine 3 'x' is abandoned: its stack of 100 bytes and 40 bytes in 4 blocks that only it holds are lost$/m, 'a coroutine that was lost');
+VR::ReportTool::vr_report($work, qw(merge -o lost.json lost1.json lost2.json));
+my $merged = $json->decode(VR::Run::slurp("$work/lost.json"));
+is_deeply([ VR::Schema::violations($schema, $merged) ], [], 'what is merged is a report');
+like(VR::ReportTool::vr_report($work, 'lost.json')->{stdout}, qr/^3 coroutines \(coroutine 3 'x', ...\) are abandoned: their stacks of 300 bytes and 100 bytes in 10 blocks that only they hold are lost$/m, 'three');
+like(VR::ReportTool::vr_report($work, 'lost.json')->{stdout}, qr/^14 bytes in 2 blocks definitely lost$/m, 'blocks from the same place are something else');
 
 # Associative, and one report is what it was.
 VR::ReportTool::vr_report($work, qw(merge -o ab.json a.json b.json));

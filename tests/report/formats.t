@@ -5,11 +5,11 @@
 
 use strict;
 use warnings;
-use FindBin;
 use IO::Uncompress::Gunzip qw(gunzip);
 use JSON::PP;
 use List::Util qw(sum sum0);
 use Test::More;
+use VR::Formats qw(with_validator message varints wrong_in_massif);
 use VR::ReportTool;
 use VR::Run;
 use VR::Scratch;
@@ -29,15 +29,6 @@ sub converted {
    return VR::Run::slurp("$work/out.$format");
 }
 
-# Runs the test if the validator is there.
-sub with_validator {
-   my ($name, $found, $test) = @_;
-   SKIP: {
-      if (!$found) { diag("skipped: $name is not there (tests/report/get_validators)"); skip("$name is not there", 1) }
-      $test->($found);
-   }
-}
-
 # ---- folded ----
 {
    for (['peak', $heap{peak_bytes}], ['live', $heap{in_use_bytes}], ['total', $heap{allocated_bytes}], ['count', $heap{allocs}], ['temporary', $heap{temporary}]) {
@@ -53,18 +44,7 @@ sub with_validator {
    my $text = converted('massif');
    is(() = $text =~ /^snapshot=/mg, scalar @{ $report->{timeline} }, 'all snapshots');
    like($text, qr/mem_heap_B=$heap{peak_bytes}\n.*\n.*\nheap_tree=peak\nn\d+: $heap{peak_bytes} /, 'the peak, with a tree');
-   # Each node's children add up to it.
-   my (@open, @wrong);
-   my $close = sub { for (splice @open, $_[0]) { push @wrong, $_->{line} if $_->{left} || $_->{kids} && $_->{rest} } };
-   for (grep { /^ *n\d+: / } split /\n/, $text) {
-      my ($indent, $kids, $bytes) = /^( *)n(\d+): (\d+)/;
-      $close->(length $indent);
-      push @wrong, "$_ (depth)" if @open != length $indent;
-      if (@open) { $open[-1]{left}--; $open[-1]{rest} -= $bytes }
-      push @open, { line => $_, kids => $kids, left => $kids, rest => $bytes };
-   }
-   $close->(0);
-   is("@wrong", '', 'a tree');
+   is(join("\n", wrong_in_massif($text)), '', 'a tree');
    ok(!(grep { !/main \(main\.c/ } grep { /^ *n0: / && !/places?, all below/ } split /\n/, $text), 'whose leaves are main');
    my $run = VR::ReportTool::command($work, 'ms_print', 'out.massif');
    is($run->{status}, 0, 'ms_print') or diag($run->{stderr});
@@ -167,25 +147,6 @@ sub with_validator {
    });
 }
 
-# A protocol buffer's message: field => [value or bytes...].
-sub message {
-   my ($bytes) = @_;
-   my %fields;
-   while (length $bytes) {
-      my $key = varint(\$bytes);
-      my $value = varint(\$bytes);
-      $value = substr $bytes, 0, $value, '' if ($key & 7) == 2;
-      push @{ $fields{ $key >> 3 } }, $value;
-   }
-   return \%fields;
-}
-sub varint {
-   my ($bytes) = @_;
-   my ($n, $shift) = (0, 0);
-   for (;;) { my $byte = ord substr $$bytes, 0, 1, ''; $n |= ($byte & 127) << $shift; $shift += 7; return $n if $byte < 128 }
-}
-sub varints { my ($bytes) = @_; my @all; push @all, varint(\$bytes) while length $bytes; return @all }
-
 # ---- sarif ----
 {
    my $sarif = decode_json(converted('sarif', '--root=/'));
@@ -204,6 +165,11 @@ sub varints { my ($bytes) = @_; my @all; push @all, varint(\$bytes) while length
    my $other = decode_json(VR::ReportTool::vr_report($work, '--format=sarif', 'moved.json')->{stdout});
    my $prints = sub { join ' ', map { values %{ $_->{partialFingerprints} } } @{ $_[0]{runs}[0]{results} } };
    is($prints->($other), $prints->($sarif), 'fingerprints are stable');
+   $_->{file} = "/lib/./../src/x//y/../../app/" . $_->{file} =~ s{.*/}{}r for grep { $_->{file} } @{ $moved->{frames} };
+   VR::Synthetic::write_file("$work/moved.json", $moved);
+   $other = decode_json(VR::ReportTool::vr_report($work, '--format=sarif', '--root=/', 'moved.json')->{stdout});
+   my ($uri) = map { map { $_->{physicalLocation}{artifactLocation}{uri} } @{ $_->{locations} } } @{ $other->{runs}[0]{results} };
+   like($uri, qr{^src/app/\w+\.cc?$}, 'without . and ..');
    with_validator('sarif-multitool', VR::ReportTool::validator('sarif-multitool'), sub {
       my ($multitool) = @_;
       my $checked = VR::ReportTool::command($work, $multitool, 'validate', 'out.sarif');
@@ -271,25 +237,17 @@ sub varints { my ($bytes) = @_; my @all; push @all, varint(\$bytes) while length
       'no command'       => sub { $_[0]{run}{command} = [] },
       'keys may be absent' => sub { delete @$_{qw(max lifetime sizes end)} for @{ $_[0]{sites} }; delete @{ $_[0]{heap} }{qw(temporary reallocs peak_blocks)};
                                     delete @$_{qw(stack_bytes coroutine_stack_bytes mapped_bytes sites)} for @{ $_[0]{timeline} } },
+      'stacks cut off'   => sub { my @s = @{ $_[0]{sites} }; $_->{stack} = [ @{ $s[2]{stack} }[0 .. 1] ] for @s[3 .. 9] },
       'huge numbers'     => sub { $_->{bytes} = 2**60 for map { @$_{qw(live peak total)} } @{ $_[0]{sites} } },
    );
-   # All formats by one process, which saves a minute.
-   my @formats = qw(text markdown html folded massif callgrind dhat speedscope pprof sarif junit xml openmetrics);
-   my $convert = 'use VR::Report::Load; my $report = VR::Report::Load::load(shift);
-      for (@ARGV) {
-         my $module = "VR::Report::Format::" . ucfirst;
-         eval "require $module" or die;
-         open my $out, $_ eq "pprof" ? ">:raw" : ">:utf8", "odd.$_" or die;
-         eval { $module->can("write")->($out, $report, { top => 10 }); 1 } or die "$_: $@";
-      }';
    for my $name (sort keys %odd) {
       my $odd = decode_json(encode_json($report));
       $odd{$name}->($odd);
       VR::Synthetic::write_file("$work/odd.json", $odd);
-      my $run = VR::ReportTool::command($work, $^X, '-w', "-I$FindBin::Bin/../../scripts/lib", '-e', $convert, 'odd.json', @formats);
-      my @wrong = $run->{status} eq '0' && $run->{stderr} eq '' ? () : $run->{stderr};
+      my @wrong = grep { length } VR::Formats::convert($work, 'odd.json', @VR::Formats::FORMATS);
       push @wrong, map { my $run = VR::ReportTool::command($work, @$_); $run->{status} eq '0' ? () : "$_->[0]: $run->{stderr}" }
          [ 'ms_print', 'odd.massif' ], [ 'callgrind_annotate', 'odd.callgrind' ];
+      push @wrong, wrong_in_massif(VR::Run::slurp("$work/odd.massif")) if $name =~ /^stacks/;
       push @wrong, VR::Xml::problems("$work/odd.xml");
       is(join("\n", @wrong), '', $name);
    }
@@ -313,6 +271,16 @@ sub varints { my ($bytes) = @_; my @all; push @all, varint(\$bytes) while length
    like($text, qr/^Top places: bytes in use when the heap was largest$/m, 'top sites');
    is(() = $text =~ /^\d[\d,]* bytes \(\d+\.\d%\)$/mg, 6, 'three each of peak and total');
    like($text, qr/abandoned/, 'coroutines');
+   my %totals = %{ $report->{coroutine_totals} };
+   my ($number) = grouped($totals{heap_bytes});
+   like($text, qr/^$totals{existing} exist, $totals{gone} are gone: 1 abandoned, 1 running, 2 suspended; $number bytes in $totals{heap_blocks} blocks allocated by them in use$/m, 'how many');
+   like($text, qr/^coroutine #2 and 6 more: gone, at least [\d.]+ kB of 64 kB of stack used, resumed 6 times$/m, 'one that is gone');
+   like($text, qr/^coroutine worker <1>: suspended, [\d.]+ kB of 64 kB of stack used, resumed 3 times, [\d.]+ k?B of heap in 4 blocks\n created\n   at /m, 'one that waits');
+   is(() = $text =~ /^coroutine /mg, 1 + 3, 'the abandoned one, and three others');
+   my $since = qr/1,500 bytes more in each epoch since 7% of the run, held by/;
+   like($text, $since, 'since when it grows');
+   like(converted('markdown', '--top=3'), $since, 'in markdown, too');
 }
 
+sub grouped { my ($n) = @_; 1 while $n =~ s/^(\d+)(\d{3})/$1,$2/; return $n }
 done_testing;

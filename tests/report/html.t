@@ -52,6 +52,33 @@ my %ids;
 ok(!(grep { $ids{$_}++ } $html =~ / id="([^"]+)"/g), 'ids are unique');
 like($html, qr/warm &amp; ready/, 'a named snapshot is marked');
 
+# ---- charts ----
+
+my ($trend) = $html =~ m{(<svg class="chart growth-trend".*?</svg>)}s;
+like($trend // '', qr{role="img" aria-label="Bytes against blocks of code executed: from 2\.44 kB to 97\.7 kB, growing since 20 M of 100 M"}, 'growth has a chart with a name');
+like($trend // '', qr{>growth begins<.*>blocks of code executed<|>blocks of code executed<.*>growth begins<}s, 'where it began, and the unit of time');
+is(() = ($trend // '') =~ /<title>at [\d.]+ M: [\d,]+ bytes in [\d,]+ blocks</g, 40, 'each point says its numbers');
+my ($timeline) = $html =~ m{<section id="timeline">.*?(<svg class="chart".*?</svg>.*?)</section>}s;
+like($timeline // '', qr{<polygon class="area coro".*key-coro"></i>stacks of coroutines}s, 'and those of coroutines are in the timeline');
+my $unknown = VR::Synthetic::report(sites => 3, growing => 1);
+delete $unknown->{epoch_times};
+delete $_->{coroutine_stack_bytes} for @{ $unknown->{timeline} };
+delete $_->{since_time} for @{ $unknown->{growth} };
+$html = page('no-times', $unknown);
+like($html, qr{aria-label="Bytes against epochs: from .*, growing since 7% of the run"}, 'a history without times');
+unlike($html, qr/area coro/, 'no stacks of coroutines where they are not known');
+delete $_->{history} for @{ $unknown->{growth} };
+unlike(page('no-history', $unknown), qr/growth-trend"/, 'nor a chart without a history');
+$html = VR::Run::slurp("$work/small.html");
+
+# ---- coroutines ----
+
+my ($census) = $html =~ m{<section id="coroutines">(.*?)</section>}s;
+my ($gone) = grep { $_->{gone} } @{ $report->{coroutines} };
+like($census // '', qr{<p>4 exist, 14 are gone: 1 abandoned, 1 running, 2 suspended; }, 'how many');
+like($census // '', qr{<td>#$gone->{id} and 6 more</td><td>gone</td><td class="n" data-n="$gone->{high_water}">≥ }, 'one that is gone');
+like($census // '', qr{>Resumed</button>.*>Created<.*>Suspended<}s, 'what is said of each');
+
 # ---- sources ----
 
 VR::Scratch::write_file($work, 'book.c', join '', map { "line $_ <x>\n" } 1 .. 9);

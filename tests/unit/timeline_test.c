@@ -2,7 +2,7 @@
 
    However long it runs: the number of samples stays between half of the most and
    the most, they are spread evenly, and no snapshot that somebody asked for is
-   lost before there are too many.  Prints TAP.
+   lost before there are too many; very many coroutines cost little.  Prints TAP.
 
    SPDX-License-Identifier: GPL-2.0-or-later */
 
@@ -62,6 +62,17 @@ static void make_segments(void)
 static VrAmount ignored_now;
 VrAmount VR_(ignored_live)(void)    { return ignored_now; }
 VrAmount VR_(ignored_at_peak)(void) { return ignored_now; }
+
+/* Each has 100 bytes of frames. */
+static UInt  n_coros;
+static ULong looks_at_coros;
+
+UInt  VR_(coro_count)(void)        { return n_coros; }
+ULong VR_(coro_frames_size)(void)
+{
+   looks_at_coros += n_coros;
+   return 100 * n_coros;
+}
 
 static int n_tests, n_failed;
 
@@ -229,6 +240,29 @@ static void ignored_ones(void)
    ignored_now = (VrAmount) { 0, 0 };
 }
 
+static void coroutines(void)
+{
+   ULong start = VR_(clock_base);
+
+   VR_(clock_base) = 0;
+   n_coros = 3;
+   ok(read_now(VrSnapshot_Normal).coro_stack_bytes == 300, "coroutines");
+   n_coros        = 10000;
+   looks_at_coros = 0;
+   for (UInt i = 0; i < 100000; i++) {
+      VR_(clock_base) += 1000;
+      read_now(VrSnapshot_Normal);
+   }
+   ok(looks_at_coros >= 10 * n_coros, "very many are looked at now and then");
+   ok(looks_at_coros * NS_PER_COROUTINE
+      <= VR_(clock_base) * NS_PER_BLOCK_EXECUTED / SHARE_OF_TIME
+         + NEVER_NOTICED_NS, "in a small part of the time");
+   ok(read_now(VrSnapshot_Normal).coro_stack_bytes == 1000000,
+      "in between, what was seen last counts");
+   n_coros         = 0;
+   VR_(clock_base) = start;
+}
+
 static void the_end(void)
 {
    ULong bytes = VR_(heap_stats).live_bytes;
@@ -273,6 +307,7 @@ int main(void)
    growth_is_seen();
    named_ones();
    ignored_ones();
+   coroutines();
    the_end();
    other_units();
    printf("1..%d\n", n_tests);

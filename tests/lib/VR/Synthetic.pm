@@ -171,21 +171,33 @@ sub _leaks {
 
 sub _growth {
    my ($report, $n) = @_;
+   $report->{epoch_times} = [ map { 2_500_000 * $_ } 1 .. 40 ];
    for my $i (0 .. $n + 2) {
       my $grows = $i < $n;
       push @{ $report->{growth} }, { verdict => $grows ? 'growing' : (qw(plateau saturating sawtooth))[$i - $n], bytes => 100_000 - 9_000 * ($i % 10), blocks => 500,
          bytes_per_epoch => $grows ? 1500 : 0, bytes_per_million_blocks => $grows ? 700 : 0, epochs => 40, since_epoch => $grows ? 3 : 0,
-         survivors_share => 90, history => [ map { $grows ? 2500 * $_ : 80_000 + _random(20_000) } 1 .. 40 ], ($grows ? (container => $i, since_time => 20_000_000) : ()), stack => _stack_of_a_site($report),
+         survivors_share => 90, history => [ map { $grows ? 2500 * $_ : 80_000 + _random(20_000) } 1 .. 40 ],
+         history_blocks => [ map { $grows ? 12 * $_ : 400 } 1 .. 40 ], ($grows ? (container => $i, since_time => 20_000_000) : ()), stack => _stack_of_a_site($report),
          owner => { what => $grows ? "the static variable history_$i" : '', stack => [] } };
    }
 }
 
 sub _coroutines {
    my ($report, $n) = @_;
+   my $totals = $report->{coroutine_totals} = { existing => 0, gone => 0, heap_bytes => 0, heap_blocks => 0 };
    for my $i (1 .. $n) {
       push @{ $report->{coroutines} }, { id => $i, ($i % 2 ? (name => "worker <$i>") : ()), state => (qw(running suspended finished abandoned))[$i % 4],
          thread => 1, stack_size => 65536, high_water => 512 + _random(60_000), created => _stack_of_a_site($report),
          suspended => $i % 4 == 1 || $i % 4 == 3 ? _stack_of_a_site($report) : [], heap_bytes => _random(9999) };
+      my $coroutine = $report->{coroutines}[-1];
+      my $is_gone = $coroutine->{state} eq 'finished';
+      $coroutine->{$_} = $is_gone ? JSON::PP::true : JSON::PP::false for qw(gone high_water_at_least created_unknown);
+      $coroutine->{count}       = $is_gone ? 7 : 1;
+      $coroutine->{resumes}     = 3 * $i;
+      $coroutine->{heap_bytes}  = 0 if $is_gone;
+      $coroutine->{heap_blocks} = $is_gone ? 0 : 4;
+      $totals->{ $is_gone ? 'gone' : 'existing' } += $coroutine->{count};
+      $totals->{$_} += $coroutine->{$_} for qw(heap_bytes heap_blocks);
    }
 }
 

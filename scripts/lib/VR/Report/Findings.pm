@@ -42,7 +42,7 @@ sub findings {
    my ($report) = @_;
    return ((map { _error($_) } $report->errors), (map { _leak($_) } $report->leaks_of(qw(definite possible))),
            (map { _growth($_) } $report->growing),
-           (map { _coroutine($_) } grep { $_->{state} eq 'abandoned' } $report->coroutines));
+           (map { _coroutine($_) } grep { $_->{state} eq 'abandoned' } $report->coroutine_groups));
 }
 
 sub _error {

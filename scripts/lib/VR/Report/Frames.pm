@@ -88,13 +88,12 @@ sub user_stack {
    if (@$stack && $role->[ $stack->[0] ] == ALLOCATOR) {
       $from++ while $from < $to && $role->[ $stack->[$from] ] <= LIBRARY;
    }
-   # Rust calls main, and what a thread runs, by this function and one of "core".
+   # Rust calls main, and what a thread runs, by this function and one of "core", which
+   # may be where a stack was cut off.
    if ($self->{has_rust} //= grep { $_ == RUST_START } @$role) {
       my ($start) = grep { $role->[ $stack->[$_] ] == RUST_START } $from .. $to;
-      if (defined $start && $start > $from) {
-         $to = $start - 1;
-         $to-- while $to > $from && $self->name($stack->[$to]) =~ /::call_once\b/;
-      }
+      $to = $start - 1 if defined $start && $start > $from;
+      $to-- while $to > $from && $self->name($stack->[$to]) =~ /\bcore::ops::function::Fn\w*\b.*::call_once\b/;
    }
    $to-- while $to > $from && $role->[ $stack->[$to] ] == BELOW_MAIN;
    return [ @$stack[$from .. $to] ];

@@ -17,13 +17,17 @@ use VR::Report::Sites;
 
 use constant { FORMAT => 1, PIECE => 1 << 20 };
 
-# What the keys are: n number, i integer from 0 on, s text, b truth, k stack, r stack of frames that
-# are not known yet, a amount (bytes and blocks); [shape] a list of objects, {shape} an
+# What the keys are: n number, i integer from 0 on, h list of numbers, s text, b truth, k stack,
+# r stack of frames that are not known yet, a amount (bytes and blocks); [shape] a list of objects, {shape} an
 # object.  "?": may be absent.
 my $SHARES   = [ { site => 'n', bytes => 'n', blocks => 'n' } ];
 my $SITE     = { stack => 'r', live => 'a', total => 'a', peak => 'a', end => 'a?', max => 'a?', temporary => 'i', reallocs => 'i' };
 my $SIZES    = [ { up_to => 'i', blocks => 'i' } ];
 my $LIFETIME = { total => 'i', max => 'i?' };
+my $LEFT_OUT = { sites => 'n', leaks => 'n' };
+my $WHO      = { id => 'n', name => 's?' };
+my $LOST     = { count => 'n', id => 'n', what => 's', stack_bytes => 'n', held_blocks => 'n', suspended => { stack => 'k' } };
+my $TOTALS   = { existing => 'n', gone => 'n', heap_bytes => 'n', heap_blocks => 'n' };
 my %SHAPE = (
    run    => { command => 'l', pid => 'n', complete => 'b', signal => 'n', exit_code => 'n', blocks_executed => 'n',
                duration_ms => 'n', time_unit => 's?', growth_check => 's?', merged => 'n?', threads => 'n?' },
@@ -34,11 +38,12 @@ my %SHAPE = (
    leaks  => [ { kind => 's', bytes => 'n', indirect_bytes => 'n', blocks => 'n', stack => 'k' } ],
    growth => [ { verdict => 's', bytes => 'n', blocks => 'n', bytes_per_epoch => 'n', epochs => 'n', since_epoch => 'n',
                  survivors_share => 'n', stack => 'k', owner => { what => 's', stack => 'k' },
-                 since_time => 'n?', container => 'n?', bytes_per_million_blocks => 'n?' } ],
+                 since_time => 'n?', container => 'n?', bytes_per_million_blocks => 'n?', history => 'h?', history_blocks => 'h?', coroutines => 'n?' } ],
    timeline => [ { time => 'n', kind => 's', heap_bytes => 'n', heap_blocks => 'n', allocated_bytes => 'n', name => 's?',
                    stack_bytes => 'n?', coroutine_stack_bytes => 'n?', mapped_bytes => 'n?' } ],
    coroutines => [ { id => 'n', state => 's', thread => 'n', stack_size => 'n', high_water => 'n', created => 'k', suspended => 'k',
-                     heap_bytes => 'n', name => 's?', count => 'n?' } ],
+                     heap_bytes => 'n', name => 's?', count => 'n?', gone => 'b?', resumes => 'n?', high_water_at_least => 'b?',
+                     created_unknown => 'b?', heap_blocks => 'n?' } ],
 );
 my @ORDER = qw(run frames heap errors leaks growth timeline coroutines);
 
@@ -96,16 +101,20 @@ sub _check {
       $data->{$key} //= [] if $key =~ /^(?:growth|timeline|coroutines)$/;
       _check_value($data->{$key}, $SHAPE{$key}, $key);
    }
+   _is_numbers($data->{epoch_times} //= []) or die "\"epoch_times\" is not a list of numbers\n";
    ref($data->{sites} // []) eq 'ARRAY' or die "\"sites\" is not a list\n";
    die $wrong_site if defined $wrong_site;
    $sites->last_frame < $n_frames or die "\"sites.stack\" is not a stack\n";
    $data->{sites} = $sites;
    _check_shares($data);
    _check_containers($data);
+   _check_coroutines($data);
+   _check_left_out($data);
 }
 
 # References and undefined values don't look like numbers either.
 sub _is_number { ($_[0] // '') =~ /\A-?\d+(?:\.\d+)?(?:e\+\d+)?\z/ }
+sub _is_numbers { ref $_[0] eq 'ARRAY' && !grep { !_is_number($_) } @{ $_[0] } }
 sub _is_integer { _is_number($_[0]) && $_[0] >= 0 && $_[0] < 2**64 && $_[0] == int $_[0] }
 sub _is_amount { ref $_[0] eq 'HASH' && _is_integer($_[0]{bytes}) && _is_integer($_[0]{blocks}) }
 sub _is_stack {
@@ -123,6 +132,7 @@ my %IS = (
    k => [ \&_is_stack, 'a stack' ],
    r => [ sub { ref $_[0] eq 'ARRAY' && !grep { !_is_integer($_) } @{ $_[0] } }, 'a stack' ],
    a => [ \&_is_amount, 'bytes and blocks' ],
+   h => [ \&_is_numbers, 'a list of numbers' ],
    l => [ sub { ref $_[0] eq 'ARRAY' && !grep { !defined || ref } @{ $_[0] } }, 'a list of texts' ],
 );
 
@@ -170,6 +180,18 @@ sub _check_shares {
       _check_value($snapshot->{sites}, $SHARES, 'timeline.sites');
       $_->{site} < $n_sites or die "\"timeline\" refers to site $_->{site} of $n_sites\n" for @{ $snapshot->{sites} };
    }
+}
+
+sub _check_left_out {
+   my ($data) = @_;
+   _check_value($data->{run}{left_out}, $LEFT_OUT, 'run.left_out') if defined $data->{run}{left_out};
+}
+
+sub _check_coroutines {
+   my ($data) = @_;
+   _check_value($data->{coroutine_totals}, $TOTALS, 'coroutine_totals') if defined $data->{coroutine_totals};
+   _check_value($_->{coroutine}, $WHO, 'errors.coroutine')  for grep { defined $_->{coroutine} } @{ $data->{errors} };
+   _check_value($_->{coroutines}, $LOST, 'leaks.coroutines') for grep { defined $_->{coroutines} } @{ $data->{leaks} };
 }
 
 sub _check_containers {

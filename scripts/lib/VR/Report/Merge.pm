@@ -45,6 +45,7 @@ sub add {
    $self->_add_growth($report->growth);
    my @site = map { $self->{sites}->sum_up($report->sites, $_, @{ $self->_stack($report->sites->stack($_)) }) } 0 .. $report->sites->count - 1;
    $self->_add_coroutine($_) for $report->coroutines;
+   _sum($self->{coroutine_totals} //= {}, $report->{coroutine_totals}, qw(existing gone heap_bytes heap_blocks)) if $report->{coroutine_totals};
    # Heaps of several processes over time can't be added up.
    $self->{timeline} = $self->{n} ? [] : [ map { _snapshot($_, @site) } $report->timeline ];
    $self->{n} += $n;
@@ -104,8 +105,12 @@ sub _add_error {
 sub _add_leak {
    my ($self, $leak) = @_;
    my $stack = $self->_stack($leak->{stack});
-   my ($all) = $self->_entry(leaks => $leak->{kind}, $stack, sub { +{ kind => $leak->{kind}, stack => $stack } });
+   my $lost = $leak->{coroutines};
+   my $suspended = $lost && $self->_stack($lost->{suspended}{stack});
+   my ($all) = $self->_entry(leaks => $leak->{kind} . ($lost ? " of coroutines @$suspended /" : ''), $stack, sub {
+      +{ kind => $leak->{kind}, stack => $stack, $lost ? (coroutines => { id => $lost->{id}, what => $lost->{what}, suspended => { stack => $suspended } }) : () } });
    _sum($all, $leak, qw(bytes indirect_bytes blocks));
+   _sum($all->{coroutines}, $lost, qw(count stack_bytes held_blocks)) if $lost;
 }
 
 # The worst verdict counts.  Which places fill one container is kept.
@@ -116,7 +121,7 @@ sub _add_growth {
       my $stack = $self->_stack($growth->{stack});
       my ($all, $index) = $self->_entry(growth => '', $stack, sub { +{ verdict => 'insufficient-data', stack => $stack } });
       push @index, $index;
-      _sum($all, $growth, qw(bytes blocks bytes_per_epoch bytes_per_million_blocks));
+      _sum($all, $growth, qw(bytes blocks bytes_per_epoch bytes_per_million_blocks coroutines));
       _max($all, $growth, qw(epochs));
       if (!defined $all->{owner} || ($RANK{ $growth->{verdict} } // 99) < $RANK{ $all->{verdict} }) {
          $all->{$_} = $growth->{$_} for qw(verdict since_epoch survivors_share);
@@ -139,14 +144,17 @@ sub _snapshot {
    return { %$snapshot, sites => [ sort { $b->{bytes} <=> $a->{bytes} || $a->{site} <=> $b->{site} } values %share ] };
 }
 
+# It is described by the one that used most of its stack.
 sub _add_coroutine {
    my ($self, $coroutine) = @_;
    my ($created, $suspended) = map { $self->_stack($coroutine->{$_}) } qw(created suspended);
-   my ($all) = $self->_entry(coroutines => "$coroutine->{state} @$created /", $suspended, sub {
-      +{ %$coroutine, created => $created, suspended => $suspended, count => 0, high_water => 0, heap_bytes => 0 } });
+   my $gone = $coroutine->{gone} ? 'gone' : '';
+   my ($all) = $self->_entry(coroutines => "$coroutine->{state} $gone @$created /", $suspended, sub {
+      +{ created => $created, suspended => $suspended, count => 0, high_water => -1 } });
+   my $is_largest = $coroutine->{high_water} > $all->{high_water};
+   for my $key (grep { !/^(?:created|suspended|count|resumes|heap_bytes|heap_blocks)$/ } keys %$coroutine) { $all->{$key} = $coroutine->{$key} if $is_largest }
    $all->{count} += $coroutine->{count} // 1;
-   _sum($all, $coroutine, 'heap_bytes');
-   _max($all, $coroutine, qw(high_water stack_size));
+   _sum($all, $coroutine, qw(resumes heap_bytes heap_blocks));
 }
 
 # ---- what has become of them ----
@@ -158,6 +166,7 @@ sub _data {
    $data->{run} = { %{ $self->{run} }, merged => $self->{n} };
    $data->{leaks} = [ sort { $b->{bytes} <=> $a->{bytes} } @{ $self->{leaks} } ];
    $data->{leak_scan} = $self->{leak_scan} if $self->{leak_scan} && !$self->{unscanned};
+   $data->{coroutine_totals} = $self->{coroutine_totals} if $self->{coroutine_totals};
    return $data;
 }
 
@@ -166,11 +175,15 @@ sub report {
    return VR::Report::Model->new($self->_data, $self->{n} == 1 ? 'the report' : "$self->{n} reports");
 }
 
+# What is true or false was read as 1 or 0.
+sub _write_truths { my ($to, @keys) = @_; for (grep { defined $to->{$_} } @keys) { $to->{$_} = $to->{$_} ? \1 : \0 } }
+
 sub write {
    my ($self, $out) = @_;
    my $data = $self->_data;
-   $data->{run}{complete} = $data->{run}{complete} ? \1 : \0;
-   my @keys = grep { exists $data->{$_} } qw(vrleak run leak_scan frames heap errors leaks growth coroutines sites timeline);
+   _write_truths($data->{run}, 'complete');
+   _write_truths($_, qw(gone high_water_at_least created_unknown)) for @{ $data->{coroutines} };
+   my @keys = grep { exists $data->{$_} } qw(vrleak run leak_scan frames heap errors leaks growth coroutines coroutine_totals sites timeline);
    VR::Report::Json::write_lines($out, $data, @keys);
 }
 

@@ -6,7 +6,9 @@ package VR::Report::Model;
 use strict;
 use warnings;
 use File::Basename qw(basename);
+use List::Util qw(min);
 use VR::Report::Frames;
+use VR::Report::Units qw(plural);
 
 sub new {
    my ($class, $data, $path) = @_;
@@ -33,6 +35,14 @@ sub is_complete  { $_[0]->run->{complete} }
 sub is_merged    { ($_[0]->run->{merged} // 1) > 1 }
 sub time_unit    { $_[0]->run->{time_unit} // 'b' }
 
+# What a report of a running program does not list, in words; or nothing.
+sub left_out {
+   my ($self) = @_;
+   my $n = $self->run->{left_out} or return;
+   my $what = join ' and ', map { $n->{"$_->[0]s"} ? plural($n->{"$_->[0]s"}, $_->[1]) : () } [ site => 'place' ], [ leak => 'leak' ];
+   return "$what are not listed, since they are small and the program was running";
+}
+
 # Errors that are not leaks, counted as the ERROR SUMMARY counts.
 sub error_count { my ($self) = @_; my $n = 0; $n += $_->{count} for $self->errors; return $n }
 
@@ -47,7 +57,9 @@ sub leaks_of {
 sub leak_bytes { $_[0]{bytes} + $_[0]{indirect_bytes} }
 
 # Sites that grow, those with the same holder together:
-# { bytes, blocks, rate, owner, sites => [growth record...] }, the largest first.
+# { bytes, blocks, rate, owner, sites => [growth record...] }, the largest first; and as
+# far as it is known, for all sites together, history and history_blocks at the times,
+# since_time, and in words: since.
 sub growing {
    my ($self) = @_;
    my %container;
@@ -61,7 +73,67 @@ sub growing {
       $group->{rate}   += $all[$i]{bytes_per_epoch};
       $group->{owner} //= $all[$i]{owner} if length $all[$i]{owner}{what};
    }
+   $self->_add_history($_) for values %container;
    return sort { $b->{bytes} <=> $a->{bytes} || $a->{sites}[0]{stack}[0] <=> $b->{sites}[0]{stack}[0] } values %container;
+}
+
+sub _add_history {
+   my ($self, $group) = @_;
+   my @sites = @{ $group->{sites} };
+   my $times = $self->{epoch_times} || [];
+   $group->{history}        = _sum_of_lists(map { $_->{history} // () } @sites);
+   $group->{history_blocks} = _sum_of_lists(map { $_->{history_blocks} // () } @sites);
+   $group->{times} = $times if $group->{history} && @$times && @$times == @{ $group->{history} };
+   $group->{since_time} = min(grep { defined } map { $_->{since_time} } @sites);
+   # By work, as vrleak says it; when that was depends on more than what the program does.
+   my ($first) = sort { $a->{since_epoch} <=> $b->{since_epoch} } @sites;
+   $group->{since} = 'since ' . int(100 * $first->{since_epoch} / $first->{epochs}) . '% of the run' if $first->{epochs};
+}
+
+# Of lists that are equally long.
+sub _sum_of_lists {
+   my ($first, @others) = @_;
+   return undef unless $first;
+   my $sum = [ @$first ];
+   for my $list (grep { @$_ == @$sum } @others) { $sum->[$_] += $list->[$_] for 0 .. $#$sum }
+   return $sum;
+}
+
+# Coroutines, those that used most of their stacks first.
+sub largest_coroutines { my ($self) = @_; return sort { $b->{high_water} <=> $a->{high_water} || $a->{id} <=> $b->{id} } $self->coroutines }
+
+# Those of the same state that were created and suspended at the same places are one,
+# described by the one that used most.
+sub coroutine_groups {
+   my ($self) = @_;
+   my (%group, @groups);
+   for my $coroutine ($self->largest_coroutines) {
+      my $key = join ' ', $coroutine->{state}, $coroutine->{gone} ? 'gone' : '', @{ $coroutine->{created} }, '/', @{ $coroutine->{suspended} };
+      my $group = $group{$key} //= do { push @groups, { %$coroutine, count => 0, resumes => 0, heap_bytes => 0, heap_blocks => 0 }; $groups[-1] };
+      $group->{count} += $coroutine->{count} // 1;
+      $group->{$_} += $coroutine->{$_} // 0 for qw(resumes heap_bytes heap_blocks);
+   }
+   return @groups;
+}
+
+# How many there are of each state ("gone" is one), and { existing, gone, heap_bytes,
+# heap_blocks } of all, also of those that the report leaves out.
+sub coroutine_counts {
+   my ($self) = @_;
+   my %count;
+   $count{ $_->{gone} ? 'gone' : $_->{state} } += $_->{count} // 1 for $self->coroutines;
+   return \%count;
+}
+
+sub coroutine_totals {
+   my ($self) = @_;
+   return $self->{coroutine_totals} if $self->{coroutine_totals};
+   my %total = (existing => 0, gone => 0, heap_bytes => 0, heap_blocks => 0);
+   for my $coroutine ($self->coroutines) {
+      $total{ $coroutine->{gone} ? 'gone' : 'existing' } += $coroutine->{count} // 1;
+      $total{$_} += $coroutine->{$_} // 0 for qw(heap_bytes heap_blocks);
+   }
+   return \%total;
 }
 
 # A site by which its memory can be ordered and drawn.

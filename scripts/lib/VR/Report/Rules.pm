@@ -105,7 +105,7 @@ sub _growth {
 sub _coroutines {
    my ($report) = @_;
    return map { [ VR::Report::Format::Text::coroutine_text($_), VR::Report::Format::Text::stack_lines($report->frames, $_->{created}, '   ') ] }
-          grep { $_->{state} eq 'abandoned' } $report->coroutines;
+          grep { $_->{state} eq 'abandoned' } $report->coroutine_groups;
 }
 
 sub _signal {

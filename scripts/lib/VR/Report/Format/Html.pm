@@ -15,13 +15,14 @@ use VR::Report::Html::Chart;
 use VR::Report::Html::Flame;
 use VR::Report::Html::Stacks;
 use VR::Report::Html::Table qw(table);
+use VR::Report::Html::Trend;
 use VR::Report::Markup qw(escape html_head);
 use VR::Report::Model;
 use VR::Report::Units qw(grouped plural short_bytes short_time amount);
 use VR::Report::Verdict;
 
 # More entries of a kind than anybody reads are left to the report itself.
-use constant { MOST_ENTRIES => 500, OPEN_ENTRIES => 5, TOP_SITES => 100 };
+use constant { MOST_ENTRIES => 500, OPEN_ENTRIES => 5, TOP_SITES => 100, CHARTS_IN_DETAIL => 20, MOST_COROUTINES => 20 };
 
 my @SECTIONS = (
    [ errors     => 'Errors',            \&_errors ],
@@ -107,7 +108,7 @@ sub _tiles {
 sub _footer {
    my ($report) = @_;
    my $run = $report->run;
-   my @facts = (ucfirst $report->ending->{text},
+   my @facts = (ucfirst $report->ending->{text}, $report->left_out,
                 $report->is_merged ? plural($run->{merged}, 'report') : "process $run->{pid}",
                 short_time($run->{duration_ms}, 'ms'),
                 grouped($run->{blocks_executed}) . ' blocks of code executed',
@@ -135,8 +136,7 @@ sub _errors {
       $html .= '<h3>' . escape($kind) . ' <span class="soft">' . plural(scalar @errors, 'place') . "</span></h3>\n";
       for my $error (@errors) {
          next if ++$n > MOST_ENTRIES;
-         my $times = $error->{count} > 1 ? ', ' . plural($error->{count}, 'time') : '';
-         $html .= $stacks->entry($n <= OPEN_ENTRIES, $error->{what} . $times, $error->{stack}, _error($stacks, $error));
+         $html .= $stacks->entry($n <= OPEN_ENTRIES, VR::Report::Format::Text::error_text($error), $error->{stack}, _error($stacks, $error));
       }
    }
    return $html . _more($n);
@@ -167,8 +167,7 @@ sub _leaks {
       for my $leak (@leaks) {
          $sum{$_} += $leak->{$_} for qw(bytes blocks);
          next if ++$n > MOST_ENTRIES;
-         $entries .= $stacks->entry($is_error && $n <= OPEN_ENTRIES, VR::Report::Format::Text::leak_text($leak),
-                                    $leak->{stack}, $stacks->with_source($leak->{stack}));
+         $entries .= $stacks->entry($is_error && $n <= OPEN_ENTRIES, VR::Report::Format::Text::leak_text($leak), $leak->{stack}, _leak($stacks, $leak));
       }
       my $heading = qq($title <span class="soft">) . amount(\%sum) . '</span>';
       $html .= $is_error ? "<h3>$heading</h3>\n$entries" : "<details><summary>$heading</summary>\n$entries</details>\n";
@@ -176,42 +175,38 @@ sub _leaks {
    return $html . _more($n);
 }
 
+sub _leak {
+   my ($stacks, $leak) = @_;
+   my $html = $stacks->with_source($leak->{stack});
+   $html .= '<p class="aux">Suspended</p>' . $stacks->with_source($leak->{coroutines}{suspended}{stack}) if $leak->{coroutines};
+   return $html;
+}
+
 sub _growth {
    my ($report, $stacks) = @_;
    my ($html, $n) = ('', 0);
-   $html .= _container($stacks, $_, $n++ < OPEN_ENTRIES) for $report->growing;
+   for my $group ($report->growing) {
+      $html .= _container($report, $stacks, $group, $n) if $n++ < MOST_ENTRIES;
+   }
+   $html .= _more($n);
    my @others = sort { $b->{bytes} <=> $a->{bytes} } grep { $_->{verdict} ne 'growing' } $report->growth;
    return $html unless @others;
    my $all = grouped(scalar @others);
    splice @others, TOP_SITES if @others > TOP_SITES;
-   my @rows = map { [ [ html => _trend($_->{history}) ], [ text => $_->{verdict} ], [ n => $_->{bytes} ], [ n => $_->{blocks} ],
+   my @rows = map { [ [ html => VR::Report::Html::Trend::spark($_->{history}) ], [ text => $_->{verdict} ], [ n => $_->{bytes} ], [ n => $_->{blocks} ],
                       [ n => $_->{survivors_share}, "$_->{survivors_share}%" ], [ html => $stacks->folded($_->{stack}) ] ] } @others;
    return "$html<details><summary>Places that do not grow without bound <small>$all</small></summary>\n"
       . table([ '', 'Verdict', '#Bytes', '#Blocks', '#Survive', 'Where' ], @rows) . "</details>\n";
 }
 
 sub _container {
-   my ($stacks, $group, $is_open) = @_;
+   my ($report, $stacks, $group, $n) = @_;
    my ($first) = @{ $group->{sites} };
-   my $text = VR::Report::Format::Text::growth_text($group) . ", since epoch $first->{since_epoch} of $first->{epochs}";
    my $body = join '', map { $stacks->with_source($_->{stack}) } @{ $group->{sites} };
    $body .= '<p class="aux">The holder was allocated</p>' . $stacks->with_source($group->{owner}{stack})
       if $group->{owner} && @{ $group->{owner}{stack} };
-   return '<div class="container">' . _trend(_sum(map { $_->{history} // () } @{ $group->{sites} })) . '<div>'
-      . $stacks->entry($is_open, $text, $first->{stack}, $body) . "</div></div>\n";
-}
-
-sub _trend {
-   my ($history) = @_;
-   return $history && @$history > 1 ? VR::Report::Html::Chart::trend($history, 'bytes by epoch') : '';
-}
-
-# Of histories that are equally long.
-sub _sum {
-   my @histories = @_ or return;
-   my $sum = [ @{ shift @histories } ];
-   for my $history (grep { @$_ == @$sum } @histories) { $sum->[$_] += $history->[$_] for 0 .. $#$sum }
-   return $sum;
+   return '<div class="container">' . VR::Report::Html::Trend::chart($group, $report->time_unit, $n <= CHARTS_IN_DETAIL) . '<div>'
+      . $stacks->entry($n <= OPEN_ENTRIES, VR::Report::Format::Text::growth_text($group), $first->{stack}, $body) . "</div></div>\n";
 }
 
 sub _timeline {
@@ -221,12 +216,12 @@ sub _timeline {
    my @rows;
    for ($report->timeline) {
       my $name = $_->{name} // ($_->{kind} eq 'normal' ? '' : $_->{kind});
-      my $stacks = ($_->{stack_bytes} // 0) + ($_->{coroutine_stack_bytes} // 0);
       push @rows, [ [ n => $_->{time}, short_time($_->{time}, $report->time_unit) ], [ text => $name ], [ n => $_->{heap_bytes} ],
-                    [ n => $_->{heap_blocks} ], [ n => $stacks ], [ n => $_->{allocated_bytes} ] ];
+                    [ n => $_->{heap_blocks} ],
+                    (map { [ n => $_ // 0 ] } @$_{qw(stack_bytes coroutine_stack_bytes)}), [ n => $_->{allocated_bytes} ] ];
    }
    return "$chart<details><summary>As numbers</summary>"
-      . table([ '#Time', '', '#Heap', '#Blocks', '#Stacks', '#Allocated until then' ], @rows) . "</details>\n";
+      . table([ '#Time', '', '#Heap', '#Blocks', '#Stacks', '#Coroutine stacks', '#Allocated until then' ], @rows) . "</details>\n";
 }
 
 sub _sites {
@@ -238,7 +233,7 @@ sub _sites {
    for my $site (@sites) {
       my ($bytes, $blocks) = @{ $site->{total} }{qw(bytes blocks)};
       push @rows, [ (map { [ n => $_, short_bytes($_) ] } $site->{peak}{bytes}, $site->{live}{bytes}, $bytes), [ n => $blocks ],
-                    [ n => $site->{temporary} ], [ n => $blocks ? int($bytes / $blocks) : 0 ], [ html => $stacks->folded($site->{stack}) ] ];
+                    [ n => $site->{temporary} ], [ n => $blocks ? int($bytes / $blocks) : 0 ], @{ $site->{stack} } ? [ html => $stacks->folded($site->{stack}) ] : [ text => 'not listed' ] ];
    }
    return '<p class="soft">The ' . grouped(scalar @sites) . ' places with most memory at the peak, in all, or of temporary blocks, of '
       . grouped($report->n_places) . ".</p>\n" . table([ '#Peak', '#Live', '#Total', '#Blocks', '#Temporary', '#Mean size', 'Where' ], @rows);
@@ -249,20 +244,21 @@ sub _coroutines {
    my @all = $report->coroutines or return '';
    my (%n, %stack, %heap);
    for (@all) {
-      my ($state, $count) = ($_->{state}, $_->{count} // 1);
+      my ($state, $count) = ($_->{gone} ? 'gone' : $_->{state}, $_->{count} // 1);
       $n{$state}     += $count;
-      $stack{$state} += $count * $_->{stack_size};
-      $heap{$state}  += $_->{heap_bytes};
+      $stack{$state} += $count * $_->{stack_size} unless $_->{gone};
+      $heap{$state}  += $_->{heap_bytes} unless $_->{gone};
    }
-   my @rows = map { [ [ text => $_ ], [ n => $n{$_} ], [ n => $stack{$_}, short_bytes($stack{$_}) ], [ n => $heap{$_}, short_bytes($heap{$_}) ] ] }
-              sort keys %n;
-   return table([ 'State', '#Coroutines', '#Stacks', '#Heap' ], @rows) . _abandoned($report, $stacks) . _most_stack($report, $stacks);
+   my $amount = sub { defined $_[0] ? [ n => $_[0], short_bytes($_[0]) ] : [ text => '' ] };
+   my @rows = map { [ [ text => $_ ], [ n => $n{$_} ], $amount->($stack{$_}), $amount->($heap{$_}) ] } sort keys %n;
+   return '<p>' . escape(ucfirst VR::Report::Format::Text::coroutine_counts_text($report)) . ".</p>\n"
+      . table([ 'State', '#Coroutines', '#Stacks', '#Heap' ], @rows) . _abandoned($report, $stacks) . _most_stack($report, $stacks);
 }
 
 sub _abandoned {
    my ($report, $stacks) = @_;
    my ($html, $n) = ('', 0);
-   for (grep { $_->{state} eq 'abandoned' } $report->coroutines) {
+   for (grep { $_->{state} eq 'abandoned' } $report->coroutine_groups) {
       next if ++$n > MOST_ENTRIES;
       my $body = '<p class="aux">Created</p>' . $stacks->with_source($_->{created});
       $body .= '<p class="aux">Suspended</p>' . $stacks->with_source($_->{suspended}) if @{ $_->{suspended} };
@@ -273,14 +269,21 @@ sub _abandoned {
 
 sub _most_stack {
    my ($report, $stacks) = @_;
-   my @largest = sort { $b->{high_water} <=> $a->{high_water} } $report->coroutines;
-   splice @largest, 20 if @largest > 20;
-   my @rows = map { my $coroutine = $_;
-                    [ [ text => $_->{name} // "#$_->{id}" ], [ text => $_->{state} ],
-                      (map { [ n => $_, short_bytes($_) ] } @$coroutine{qw(high_water stack_size heap_bytes)}),
-                      [ html => $stacks->folded($_->{created}) ] ] } @largest;
-   return '<details><summary>Most stack used</summary>'
-      . table([ 'Coroutine', 'State', '#Stack used', '#of', '#Heap', 'Created' ], @rows) . "</details>\n";
+   my @largest = $report->largest_coroutines;
+   my $all = @largest;
+   splice @largest, MOST_COROUTINES if @largest > MOST_COROUTINES;
+   my @rows;
+   for my $coroutine (@largest) {
+      my ($used, $size) = @$coroutine{qw(high_water stack_size)};
+      my $who = ($coroutine->{name} // "#$coroutine->{id}") . (($coroutine->{count} // 1) > 1 ? ' and ' . grouped($coroutine->{count} - 1) . ' more' : '');
+      push @rows, [ [ text => $who ], [ text => $coroutine->{gone} ? 'gone' : $coroutine->{state} ],
+                    [ n => $used, ($coroutine->{high_water_at_least} ? '≥ ' : '') . short_bytes($used) ], [ n => $size, short_bytes($size) ],
+                    [ n => $size ? $used / $size : 0, $size ? sprintf('%.0f%%', 100 * $used / $size) : '' ], [ n => $coroutine->{resumes} // 0 ],
+                    $coroutine->{gone} ? ([ text => '' ]) x 2 : ([ n => $coroutine->{heap_bytes}, short_bytes($coroutine->{heap_bytes}) ], [ n => $coroutine->{heap_blocks} // 0 ]),
+                    [ html => $stacks->folded($coroutine->{created}) ], [ html => $stacks->folded($coroutine->{suspended}) ] ];
+   }
+   return '<h3>Most stack used' . ($all > @largest ? ' <span class="soft">' . grouped(scalar @largest) . ' of ' . grouped($all) . '</span>' : '') . "</h3>\n"
+      . table([ 'Coroutine', 'State', '#Stack used', '#of', '#Part', '#Resumed', '#Heap', '#Blocks', 'Created', 'Suspended' ], @rows);
 }
 
 1;

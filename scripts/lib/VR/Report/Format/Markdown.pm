@@ -39,7 +39,7 @@ sub _parts {
    my ($report, $n) = @_;
    my @lost = $report->leaks_of(qw(definite possible));
    my @parts = (
-      ['Errors', $n, map { [ $_->{what} . ($_->{count} > 1 ? " (" . plural($_->{count}, 'time') . ')' : ''), $_->{stack} ] } $report->errors],
+      ['Errors', $n, map { [ VR::Report::Format::Text::error_text($_), $_->{stack} ] } $report->errors],
       ['Leaks', $n, map { [ VR::Report::Format::Text::leak_text($_), $_->{stack} ] } @lost],
       ['Growth', $n, map { [ VR::Report::Format::Text::growth_text($_), $_->{sites}[0]{stack} ] } $report->growing],
       ['Largest at the peak', $n, map { [ short_bytes($_->{peak}{bytes}), $_->{stack} ] } $report->top_sites(peak => 5)],

@@ -39,14 +39,16 @@ sub _snapshot {
    _node($out, $report, $root, '', $least, $snapshot->{heap_bytes} - $root->{value});
 }
 
+# $rest: of what is below the node, so much that nothing more is known of; stacks that
+# end here while others go on add to it.
 sub _node {
-   my ($out, $report, $node, $indent, $least, $without_site) = @_;
-   my @shown = grep { $_->{value} >= $least } @{ $node->{kids} };
-   my $places = @{ $node->{kids} } - @shown;
-   my $rest = $without_site;
-   $rest += $_->{value} for grep { $_->{value} < $least } @{ $node->{kids} };
-   $places++ if $without_site > 0;
-   my $bytes = $node->{value} + $without_site;
+   my ($out, $report, $node, $indent, $least, $rest) = @_;
+   my $bytes = $node->{value} + $rest;
+   my @kids = @{ $node->{kids} };
+   if (@kids) { $rest += $node->{value}; $rest -= $_->{value} for @kids }
+   my @shown = grep { $_->{value} >= $least } @kids;
+   my $places = @kids - @shown + ($rest > 0);
+   $rest += $_->{value} for grep { $_->{value} < $least } @kids;
    print $out $indent, 'n', @shown + ($places > 0), ": $bytes ",
       defined $node->{id} ? _described($report->frames, $node->{id}) : '(heap allocation functions) malloc/new/new[], --alloc-fns, etc.', "\n";
    _node($out, $report, $_, "$indent ", $least, 0) for @shown;

@@ -62,11 +62,19 @@ sub _location {
    my ($frames, $id, $root) = @_;
    my $frame = $frames->get($id);
    defined $frame->{file} or return;
-   my $file = $frame->{file};
+   my $file = _tidied($frame->{file});
    my $is_inside = $file !~ m{^/} || index($file, $root) == 0;
    my $uri = $is_inside ? { uri => _encoded($file =~ s/^\Q$root\E//r =~ s{^\./}{}r), uriBaseId => 'SRCROOT' } : { uri => 'file://' . _encoded($file) };
    return { physicalLocation => { artifactLocation => $uri, $frame->{line} ? (region => { startLine => $frame->{line} }) : () },
             logicalLocations => [ { fullyQualifiedName => $frames->name($id), kind => 'function' } ] };
+}
+
+# Without . and .., which are not welcome in URIs.
+sub _tidied {
+   my ($path) = @_;
+   $path =~ s{(?<=/)\.?/}{}g;
+   1 while $path =~ s{(^|/)(?!\.\./)[^/]+/\.\./}{$1};
+   return $path;
 }
 
 sub _encoded { my ($path) = @_; return Encode::encode('UTF-8', $path) =~ s{([^A-Za-z0-9_./~-])}{sprintf '%%%02X', ord $1}ger }

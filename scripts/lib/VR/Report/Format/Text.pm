@@ -15,7 +15,7 @@ sub write {
    my ($out, $report, $options) = @_;
    my $verdict = VR::Report::Verdict::verdict($report);
    print $out $report->command, $report->is_merged ? ' and others: ' . plural($report->run->{merged}, 'report') : " (process " . $report->run->{pid} . ')', "\n",
-              $verdict->{headline}, ".\n";
+              $verdict->{headline}, ".\n", map { ucfirst "$_.\n" } $report->left_out;
    my $n = $options->{top};
    _errors($out, $report, $n);
    _leaks($out, $report, $n);
@@ -46,14 +46,24 @@ sub _errors {
    my @errors = $report->errors or return;
    _heading($out, 'Errors');
    for my $error (_first($n, @errors)) {
-      print $out "\n$error->{what}", $error->{count} > 1 ? ' (' . plural($error->{count}, 'time') . ')' : '', "\n", stack_lines($report->frames, $error->{stack}, '   ');
+      print $out "\n", error_text($error), "\n", stack_lines($report->frames, $error->{stack}, '   ');
       print $out " $_->{what}\n", stack_lines($report->frames, $_->{stack}, '   ') for @{ $error->{aux} };
    }
    _rest($out, $n, @errors);
 }
 
+sub error_text {
+   my ($error) = @_;
+   my $in = $error->{coroutine};
+   return $error->{what} . ($error->{count} > 1 ? ' (' . plural($error->{count}, 'time') . ')' : '') . ($in ? ', in coroutine ' . _name($in) : '');
+}
+
+sub _name { my ($coroutine) = @_; return $coroutine->{name} // "#$coroutine->{id}" }
+
 sub leak_text {
    my ($leak) = @_;
+   my $lost = $leak->{coroutines};
+   return lost_text($leak, $lost) if $lost;
    return amount($leak) . " $LOST{ $leak->{kind} }" . ($leak->{indirect_bytes} ? ', and ' . plural($leak->{indirect_bytes}, 'byte') . ' through them' : '');
 }
 
@@ -67,9 +77,19 @@ sub _leaks {
    }
 }
 
+# Blocks of the heap may be what the stacks lie in.
+sub lost_text {
+   my ($leak, $lost) = @_;
+   my ($is, $its, $holds) = $lost->{count} == 1 ? ("$lost->{what} is", 'its stack', 'it holds')
+                          : (plural($lost->{count}, 'coroutine') . " ($lost->{what}, ...) are", 'their stacks', 'they hold');
+   return "$is abandoned: $its of " . plural($lost->{stack_bytes}, 'byte') . ' and ' . amount({ bytes => $leak->{indirect_bytes}, blocks => $lost->{held_blocks} })
+      . " that only $holds are lost";
+}
+
 sub growth_text {
    my ($group) = @_;
    return amount($group) . ', ' . plural($group->{rate}, 'byte') . ' more in each epoch'
+      . ($group->{since} ? " $group->{since}" : '')
       . ($group->{owner} ? ", held by $group->{owner}{what}" : '');
 }
 
@@ -106,31 +126,48 @@ sub _top {
    _heading($out, "Top places: $unit " . VR::Report::Model::measure_text($measure));
    for (@sites) {
       printf $out "\n%s %s (%.1f%%)\n", grouped($value->($_)), $unit, 100 * $value->($_) / $all;
-      print $out stack_lines($report->frames, $_->{stack}, '   ');
+      print $out @{ $_->{stack} } ? stack_lines($report->frames, $_->{stack}, '   ') : "   in places that are not listed\n";
    }
 }
 
 sub coroutine_text {
    my ($coroutine) = @_;
-   my $text = 'coroutine ' . ($coroutine->{name} // "#$coroutine->{id}");
-   $text = plural($coroutine->{count}, "coroutine") . ' like ' . ($coroutine->{name} // "#$coroutine->{id}") if ($coroutine->{count} // 1) > 1;
-   return "$text: $coroutine->{state}, stack " . short_bytes($coroutine->{high_water}) . ' of ' . short_bytes($coroutine->{stack_size})
-      . ' used, ' . short_bytes($coroutine->{heap_bytes}) . ' of heap';
+   my $count = $coroutine->{count} // 1;
+   my $text = 'coroutine ' . _name($coroutine) . ($count > 1 ? ' and ' . grouped($count - 1) . ' more' : '');
+   $text .= ($coroutine->{gone} ? ': gone' : ": $coroutine->{state}") . ', ' . ($coroutine->{high_water_at_least} ? 'at least ' : $count > 1 ? 'at most ' : '')
+      . short_bytes($coroutine->{high_water}) . ' of ' . short_bytes($coroutine->{stack_size}) . ' of stack used';
+   $text .= ', resumed ' . plural($coroutine->{resumes}, 'time') if defined $coroutine->{resumes};
+   return $text if $coroutine->{gone};
+   return "$text, " . short_bytes($coroutine->{heap_bytes}) . ' of heap' . ($coroutine->{heap_blocks} ? ' in ' . plural($coroutine->{heap_blocks}, 'block') : '');
+}
+
+sub coroutine_counts_text {
+   my ($report) = @_;
+   my ($total, $count) = ($report->coroutine_totals, $report->coroutine_counts);
+   my @states = map { $count->{$_} ? grouped($count->{$_}) . " $_" : () } qw(abandoned running suspended finished);
+   my $gone = $total->{gone} ? ', ' . grouped($total->{gone}) . ($total->{gone} == 1 ? ' is' : ' are') . ' gone' : '';
+   return grouped($total->{existing}) . ($total->{existing} == 1 ? ' exists' : ' exist') . $gone . (@states ? ': ' . join(', ', @states) : '')
+      . '; ' . amount({ bytes => $total->{heap_bytes}, blocks => $total->{heap_blocks} }) . ' allocated by them in use';
 }
 
 sub _coroutines {
    my ($out, $report, $n) = @_;
-   my @all = $report->coroutines or return;
+   my @all = $report->coroutine_groups or return;
    _heading($out, 'Coroutines');
-   my %state;
-   $state{ $_->{state} } += $_->{count} // 1 for @all;
-   print $out "\n", join(', ', map { grouped($state{$_}) . " $_" } sort keys %state), "\n";
-   my @shown = grep { $_->{state} eq 'abandoned' } @all;
-   for (_first($n, @shown)) {
-      print $out "\n", coroutine_text($_), "\n created\n", stack_lines($report->frames, $_->{created}, '   ');
-      print $out " suspended\n", stack_lines($report->frames, $_->{suspended}, '   ') if @{ $_->{suspended} };
-   }
-   _rest($out, $n, @shown);
+   print $out "\n", coroutine_counts_text($report), "\n";
+   my @abandoned = grep { $_->{state} eq 'abandoned' } @all;
+   _coroutine($out, $report, $_) for _first($n, @abandoned);
+   _rest($out, $n, @abandoned);
+   my @others = grep { $_->{state} ne 'abandoned' } @all or return;
+   print $out "\nThose", (@abandoned ? ' of the others' : ''), " that used most of their stacks:\n";
+   _coroutine($out, $report, $_) for _first($n, @others);
+   _rest($out, $n, @others);
+}
+
+sub _coroutine {
+   my ($out, $report, $coroutine) = @_;
+   print $out "\n", coroutine_text($coroutine), "\n", ($coroutine->{created_unknown} ? ' entered first' : ' created'), "\n", stack_lines($report->frames, $coroutine->{created}, '   ');
+   print $out " suspended\n", stack_lines($report->frames, $coroutine->{suspended}, '   ') if @{ $coroutine->{suspended} };
 }
 
 1;
