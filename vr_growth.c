@@ -329,12 +329,11 @@ static void make_record(UInt i)
       r->verdict  = VrVerdict_Plateau;     /* as the program wants it */
    r->bytes_per_epoch   = t->epochs > 0 ? in_bytes(t->rise) / t->epochs : 0;
    r->bytes_per_million = per_million(r->bytes_per_epoch, t->since, r->epochs);
-   r->survivors_percent = h->allocs == 0 ? 0
-                        : 100 * h->live_blocks / h->allocs;
    if (cleaned_up && r->epochs > 0) {
       r->bytes  = in_bytes(h->bytes[r->epochs - 1]);
       r->blocks = h->blocks[r->epochs - 1];
    }
+   r->survivors_percent = h->allocs == 0 ? 0 : 100 * r->blocks / h->allocs;
 }
 
 static Int by_importance(const void* va, const void* vb)
