@@ -83,11 +83,14 @@ struct VrCoro {
    ULong        resumes;         /* how often it was switched to            */
    Addr         low_water;       /* lowest SP seen; 0: has never run        */
    Addr         entry_sp;        /* SP when it was first entered            */
+   Addr         first_frame;     /* of a declared one: its frames begin below
+                                    (vr_closed)                              */
    VrStop       stop;            /* not running: where it was left; running:
                                     of no meaning                           */
    UInt         created;         /* where (of those only seen: their memory,
                                     or, with created_unknown, who entered it
                                     first): a number of vr_contexts.h       */
+   UInt         destroyed;       /* leaving: where that was said            */
    UInt         birth;           /* VR_(heap_birth) when it was created     */
    Addr         clean;           /* when it was first entered, all zero from
                                     here on (vr_stackuse); 0: not looked at */
@@ -125,8 +128,12 @@ extern void VR_(coro_at_first)(void (*tell)(void));
 /* Will be called before one is given up; its memory may be gone already. */
 extern void VR_(coro_at_end)(void (*tell)(VrCoro* coro));
 
-/* Will be called when one has got its bounds, or others. */
+/* Will be called when one has got its bounds, or others; two may ask for it. */
 extern void VR_(coro_at_move)(void (*tell)(VrCoro* coro));
+
+/* Will be called when memory goes that may have been the stack of one, or still
+   is. */
+extern void VR_(coro_at_memory_gone)(void (*tell)(Addr a, SizeT n));
 
 /* ---- finding ---- */
 

@@ -4,6 +4,7 @@
 
 #include "vr_switch.h"
 #include "vr_callers.h"
+#include "vr_closed.h"
 #include "vr_heap.h"
 #include "vr_mapped.h"
 #include "vr_stackuse.h"
@@ -132,7 +133,7 @@ static void leave(ThreadId tid, const VexGuestAMD64State* guest)
    threads[tid].finishing = False;
    if (UNLIKELY(coro->leaving)) {
       VR_(withdrawn_add)(coro);
-      VR_(coro_remove)(coro, 0);
+      VR_(coro_destroy)(coro, coro->destroyed);
    }
 }
 
@@ -315,6 +316,7 @@ static void enter(ThreadId tid, VrCoro* coro, Addr sp)
    if (UNLIKELY(coro->entry_sp == 0)) {
       coro->entry_sp  = sp;
       coro->low_water = sp;
+      coro->first_frame = coro->exact ? VR_(first_frame)(coro, sp) : sp;
       VR_(stack_use_begins)(coro, sp);
    }
    if (UNLIKELY(coro->state == VrCoro_Finished))
@@ -468,7 +470,8 @@ void VR_(switch_adopt)(ThreadId tid, VrCoro* coro)
    if (VR_(coro_of)(tid) == coro)
       return;
    enter(tid, coro, VG_(get_SP)(tid));
-   coro->entry_sp = coro->high;
+   coro->entry_sp    = coro->high;
+   coro->first_frame = VG_(get_SP)(tid);
 }
 
 VrCoro* VR_(switch_previous)(ThreadId tid)
