@@ -144,11 +144,13 @@ static void leave(ThreadId tid, const VexGuestAMD64State* guest)
 /* created: where; a number of vr_contexts.h, 0: not known. */
 typedef struct { Addr low, high; UInt created; } Memory;
 
-/* What SP points into: a live block of the heap, or a mapping. */
+/* What SP points into: a live block of the heap, a variable (of whose end it
+   matters whether it is near), or a mapping. */
 static Bool find_memory(Addr sp, /*OUT*/Memory* memory)
 {
    const NSegment* seg;
    VrBlock block;
+   Addr    start;
 
    if (VR_(heap_block_near)(sp - 1, &block)) {
       *memory = (Memory){ block.start, block.start + block.record->size,
@@ -160,6 +162,14 @@ static Bool find_memory(Addr sp, /*OUT*/Memory* memory)
    if (!VR_(is_client_segment)(seg) || !seg->hasR || !seg->hasW || seg->isCH)
       return False;
    *memory = (Memory){ seg->start, seg->end + 1, 0 };
+   if (VR_(variable_at)(sp - 1, &start)) {
+      if (start > memory->low)
+         memory->low = start;
+      if (memory->high - sp > SMALLEST_STACK)
+         memory->high = sp + SMALLEST_STACK;
+      memory->high = VR_(variable_end)(sp - 1, memory->high);
+      return True;
+   }
    memory->created = VR_(mapped_where)(sp - 1, &memory->low, &memory->high);
    return True;
 }

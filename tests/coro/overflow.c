@@ -3,10 +3,13 @@
 
      MEMORY      malloc; mmap: with a guard page below; open: mapped, with other
                  memory of the program below; static: in an array, with other
-                 data below
+                 data below; array: an array; several: the middle one of three in
+                 an array; between: the same, the one below it being declared;
+                 guarded: in one mapping with a guard page and other memory below
      ANNOTATION  none, vrleak
-     HOW         recursion; frame: a function with a large one; alloca;
-                 leaf: a function that writes below SP
+     HOW         recursion; frame: a function with a large one; far: one that is
+                 so large that nothing is mapped at its end; skip: one that
+                 reaches far below a guard page; alloca; leaf: a function that writes below SP
 
    SPDX-License-Identifier: GPL-2.0-or-later */
 
@@ -24,6 +27,8 @@
 #define PAGE 4096
 
 static char  area[PAGE + SIZE] __attribute__((aligned(4096)));
+static char  array[SIZE] __attribute__((aligned(16)));
+static char  several[3][SIZE] __attribute__((aligned(16)));
 static void* sp;
 static void* main_sp;
 static char* low;                            /* of the stack */
@@ -66,6 +71,35 @@ static void frame(void)
 {
    if (bad)
       large_frame();
+   else
+      smaller_frame();
+}
+
+/* Uses only what is at its ends. */
+static __attribute__((noinline)) void far_frame(void)
+{                                            /* @far */
+   volatile char frame[1 << 26];
+   frame[sizeof frame - 1] = 1;
+}
+
+static void far(void)
+{
+   if (bad)
+      far_frame();
+   else
+      smaller_frame();
+}
+
+static __attribute__((noinline)) void skipping_frame(void)
+{                                            /* @skip */
+   volatile char frame[65536];
+   frame[0] = 1;
+}
+
+static void skip(void)
+{
+   if (bad)
+      skipping_frame();
    else
       smaller_frame();
 }
@@ -145,6 +179,20 @@ static char* get_stack(const char* memory)
    }
    if (strcmp(memory, "static") == 0)
       return area + PAGE;
+   if (strcmp(memory, "array") == 0)
+      return array;
+   if (strcmp(memory, "several") == 0)
+      return several[1];
+   if (strcmp(memory, "between") == 0) {
+      VRLEAK_CORO_CREATE(several[0], several[1], "below");
+      return several[1];
+   }
+   if (strcmp(memory, "guarded") == 0) {
+      pages = mmap(NULL, 32 * PAGE + SIZE, PROT_READ | PROT_WRITE,
+                   MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+      mprotect(pages + 31 * PAGE, PAGE, PROT_NONE);
+      return pages + 32 * PAGE;
+   }
    pages = mmap(NULL, PAGE + SIZE, PROT_READ | PROT_WRITE,
                 MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
    if (strcmp(memory, "mmap") == 0)
@@ -160,6 +208,8 @@ int main(int argc, char** argv)
    bad = argc > 4;
    overflow = strcmp(argv[3], "recursion") == 0 ? recursion
             : strcmp(argv[3], "frame") == 0     ? frame
+            : strcmp(argv[3], "far") == 0       ? far
+            : strcmp(argv[3], "skip") == 0      ? skip
             : strcmp(argv[3], "alloca") == 0    ? use_alloca : leaf_at_end;
    low = get_stack(argv[1]);
    if (strcmp(argv[2], "vrleak") == 0)
