@@ -9,10 +9,12 @@
      ANNOTATION  none, vrleak
      HOW         recursion; frame: a function with a large one; far: one that is
                  so large that nothing is mapped at its end; skip: one that
-                 reaches far below a guard page; alloca; leaf: a function that writes below SP
+                 reaches far below a guard page; signal: what the kernel
+                 leaves on the stack, and a handler; alloca; leaf: a function that writes below SP
 
    SPDX-License-Identifier: GPL-2.0-or-later */
 
+#define _GNU_SOURCE
 #include <alloca.h>
 #include <signal.h>
 #include <stdint.h>
@@ -20,6 +22,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <unistd.h>
 #include "../../vrleak.h"
 #include "switch.h"
 
@@ -36,6 +39,7 @@ static char* lower;                          /* memory below it */
 static int   bad;
 static void  (*overflow)(void);
 static volatile int sink;
+static int   pid;
 
 /* What is left of the stack below the caller's frame, or more than that. */
 static size_t room(char* here)
@@ -102,6 +106,22 @@ static void skip(void)
       skipping_frame();
    else
       smaller_frame();
+}
+
+static void handler(int sig)
+{
+   sink = sig;                               /* @handler */
+}
+
+/* As if an instruction were interrupted. */
+static void signal_at_end(void)
+{
+   char here;
+   volatile char* p = alloca(bad ? &here - low - 512 : 4096);
+   p[0] = 1;
+   __asm__ volatile("syscall" : : "a"(234 /* tgkill */), "D"(pid),
+                    "S"(pid), "d"(SIGUSR1) : "rcx", "r11", "memory");
+   recurse(100);
 }
 
 static void use_alloca(void)
@@ -210,11 +230,14 @@ int main(int argc, char** argv)
             : strcmp(argv[3], "frame") == 0     ? frame
             : strcmp(argv[3], "far") == 0       ? far
             : strcmp(argv[3], "skip") == 0      ? skip
+            : strcmp(argv[3], "signal") == 0    ? signal_at_end
             : strcmp(argv[3], "alloca") == 0    ? use_alloca : leaf_at_end;
    low = get_stack(argv[1]);
    if (strcmp(argv[2], "vrleak") == 0)
       VRLEAK_CORO_CREATE(low, low + SIZE, "small");          /* @created */
    catch_faults();
+   signal(SIGUSR1, handler);
+   pid = getpid();
    sink = recurse(SIZE / 2);                 /* translated before there is a coroutine */
    sp = prepare(low, SIZE, work);
    swap(&main_sp, sp);
