@@ -4,7 +4,8 @@
      MEMORY   malloc; mmap; static: in an array; part: in the middle of a larger
               block of the heap
      HOW      errors:  read (what is deep in it), entry (the entry function's),
-              clear (all of it, by its own loop), syscall, itself (it is destroyed
+              clear (all of it, by its own loop), syscall, after (it was
+              freed after all), itself (it is destroyed
               while it runs), wide (an access that begins below what was used)
               sound:   link (of a pool, at both ends), prepare (for the next one,
               which is declared only then), later (declared without being used),
@@ -127,6 +128,12 @@ static void clear(void)
 {
    fill(stack, stack + SIZE);
    read_it();
+}
+
+static void after(void)
+{
+   give_back();
+   ((void* volatile*)(stack + SIZE))[-4] = NULL;                   /* @after */
 }
 
 static void syscall_into(void)
@@ -266,7 +273,7 @@ static void deregister(void)
 
 static const struct { const char* name; void (*play)(void); } plays[] = {
    { "read", read_it }, { "entry", entry }, { "clear", clear },
-   { "syscall", syscall_into }, { "itself", read_it }, { "wide", wide },
+   { "after", after }, { "syscall", syscall_into }, { "itself", read_it }, { "wide", wide },
    { "link", link_pool }, { "prepare", prepare_first }, { "later", later },
    { "freed", freed }, { "accessible", accessible }, { "block", block },
    { "part", part }, { "inside", inside }, { "signal", signal_stack },
