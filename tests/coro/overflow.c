@@ -5,6 +5,7 @@
                  memory of the program below; static: in an array, with other
                  data below; array: an array; several: the middle one of three in
                  an array; between: the same, the one below it being declared;
+                 beside: the same, the one below it being in use, too;
                  guarded: in one mapping with a guard page and other memory below
      ANNOTATION  none, vrleak
      HOW         recursion; frame: a function with a large one; far: one that is
@@ -170,6 +171,14 @@ static void work(void)
    __builtin_trap();
 }
 
+static void* other;
+
+static void rest(void)
+{
+   swap(&other, main_sp);
+   __builtin_trap();
+}
+
 static void on_fault(int sig, siginfo_t* info, void* context)
 {
    char* a = info->si_addr;
@@ -205,6 +214,11 @@ static char* get_stack(const char* memory)
       return several[1];
    if (strcmp(memory, "between") == 0) {
       VRLEAK_CORO_CREATE(several[0], several[1], "below");
+      return several[1];
+   }
+   if (strcmp(memory, "beside") == 0) {
+      other = prepare(several[0], SIZE, rest);
+      swap(&main_sp, other);
       return several[1];
    }
    if (strcmp(memory, "guarded") == 0) {
