@@ -51,7 +51,7 @@
    handlers is vr_switch's.
 
    Users: vr_instrument (inline tests), vr_strings, vr_events (system calls),
-   vr_leak, vr_corodecl.
+   vr_leak, vr_corodecl, vr_closed, vr_overflow.
    Depends on vr_core, vr_options, vr_shadow, vr_coro, vr_switch.
 
    SPDX-License-Identifier: GPL-2.0-or-later */

@@ -326,7 +326,8 @@ static void enter(ThreadId tid, VrCoro* coro, Addr sp)
    if (UNLIKELY(coro->entry_sp == 0)) {
       coro->entry_sp  = sp;
       coro->low_water = sp;
-      coro->first_frame = coro->exact ? VR_(first_frame)(coro, sp) : sp;
+      coro->first_frame = coro->origin == VrCoroBy_Vrleak
+                        ? VR_(first_frame)(coro, sp) : sp;
       VR_(stack_use_begins)(coro, sp);
    }
    if (UNLIKELY(coro->state == VrCoro_Finished))
