@@ -14,6 +14,7 @@
 
 #include "vr_blocklist.h"
 #include "vr_errors.h"
+#include "vr_heuristics.h"
 #include "vr_leak.h"
 #include "vr_reach.h"
 

@@ -10,7 +10,8 @@
 
    What the search has found out is kept for that (vr_reach).
 
-   Users: vr_monitor.  Depends on vr_core, vr_errors, vr_reach, vr_leak.
+   Users: vr_monitor.  Depends on vr_core, vr_errors, vr_heuristics, vr_reach,
+   vr_leak.
 
    SPDX-License-Identifier: GPL-2.0-or-later */
 

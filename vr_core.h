@@ -183,6 +183,15 @@ extern Int VG_(clo_merge_recursive_frames);
 /* What processor this is, as the translator wants to know it. */
 extern void VG_(machine_get_VexArchInfo)(VexArch*, VexArchInfo*);
 
+/* Where tid goes on. */
+extern void VG_(set_IP)(ThreadId tid, Addr ip);
+
+/* May vrleak's own process read (write, execute) this file?  0: yes. */
+extern Int VG_(access)(const HChar* path, Bool read, Bool write, Bool execute);
+
+/* How many errors there have been, those that were suppressed left out. */
+extern UInt VG_(get_n_errs_found)(void);
+
 /* Whether translated code (or a helper called from it) runs right now. */
 extern Bool VG_(in_generated_code);
 
@@ -191,6 +200,10 @@ extern SysRes VG_(do_sys_sigaction)(Int signal, const vki_sigaction_toK_t* act,
                                     /*OUT*/vki_sigaction_fromK_t* old);
 extern SysRes VG_(do_sys_sigprocmask)(ThreadId tid, Int how, vki_sigset_t* set,
                                       /*OUT*/vki_sigset_t* old);
+
+extern Int VG_(sigemptyset)(vki_sigset_t* set);
+extern Int VG_(sigaddset)(vki_sigset_t* set, Int signal);
+extern Int VG_(sigismember)(const vki_sigset_t* set, Int signal);
 
 /* Takes a pending signal of the set, if there is one; its number or 0. */
 extern Int VG_(sigtimedwait_zero)(const vki_sigset_t* set,

@@ -24,11 +24,22 @@ static void (*tell_of_memory)(Addr, SizeT);
 
 /* The core's sets find the first element that is not less than a key; what is
    wanted is the last that is not greater.  So keys are complements. */
-typedef struct { UWord key; VrCoro* coro; } Place;
+struct VrPlace { UWord key; VrCoro* coro; };
+typedef struct VrPlace Place;
+
+#define PLACES_PER_SLAB 256
 
 static OSet* by_address;
 
 static UWord key_of(Addr low) { return ~low; }
+
+static void set_bounds(VrCoro* coro, Addr low, Addr high)
+{
+   coro->low  = low;
+   coro->high = high;
+   if (high - low < VR_(coro_smallest))
+      VR_(coro_smallest) = high - low;
+}
 
 static void enter_place(VrCoro* coro)
 {
@@ -36,8 +47,7 @@ static void enter_place(VrCoro* coro)
 
    *place = (Place){ key_of(coro->low), coro };
    VG_(OSetGen_Insert)(by_address, place);
-   if (coro->high - coro->low < VR_(coro_smallest))
-      VR_(coro_smallest) = coro->high - coro->low;
+   coro->place = place;
 }
 
 static void remove_place(VrCoro* coro)
@@ -142,11 +152,65 @@ void VR_(coro_set_current)(ThreadId tid, VrCoro* coro)
 static VrDeadCoro graves[VR_CORO_GRAVES];
 static UInt       next_grave;
 
-static VrDeadCoro* bury(VrCoro* coro, UInt where)
+/* Those that are the latest at their place, with keys as above. */
+typedef struct { UWord key; VrDeadCoro* grave; } GravePlace;
+
+static OSet*        graves_by_address;
+static VgHashTable* graves_by_id;
+
+static VrDeadCoro* grave_at_or_below(Addr a)
+{
+   UWord       key = key_of(a);
+   GravePlace* place;
+
+   VG_(OSetGen_ResetIterAt)(graves_by_address, &key);
+   place = VG_(OSetGen_Next)(graves_by_address);
+   return place == NULL ? NULL : place->grave;
+}
+
+static void forget_place(VrDeadCoro* grave)
+{
+   UWord key = key_of(grave->low);
+
+   if (grave->is_latest)
+      VG_(OSetGen_FreeNode)(graves_by_address,
+                            VG_(OSetGen_Remove)(graves_by_address, &key));
+   grave->is_latest = False;
+}
+
+static void note_place(VrDeadCoro* grave)
+{
+   VrDeadCoro* older;
+   GravePlace* place;
+
+   if (grave->low == grave->high)
+      return;
+   while ((older = grave_at_or_below(grave->high - 1)) != NULL
+          && older->high > grave->low)
+      forget_place(older);
+   place  = VG_(OSetGen_AllocNode)(graves_by_address, sizeof *place);
+   *place = (GravePlace){ key_of(grave->low), grave };
+   VG_(OSetGen_Insert)(graves_by_address, place);
+   grave->is_latest = True;
+}
+
+/* The grave that has been there longest is used again. */
+static VrDeadCoro* take_grave(void)
 {
    VrDeadCoro* grave = &graves[next_grave++ % VR_CORO_GRAVES];
 
+   if (grave->id == 0)
+      return grave;
+   forget_place(grave);
+   VG_(HT_remove)(graves_by_id, grave->id);
    VG_(free)(grave->name);
+   return grave;
+}
+
+static VrDeadCoro* bury(VrCoro* coro, UInt where)
+{
+   VrDeadCoro* grave = take_grave();
+
    *grave = (VrDeadCoro){
       .id = coro->id, .low = coro->low, .high = coro->high,
       .low_water = coro->low_water, .state = coro->state,
@@ -156,27 +220,21 @@ static VrDeadCoro* bury(VrCoro* coro, UInt where)
       .destroyed = where, .name = coro->name
    };
    coro->name = NULL;
+   note_place(grave);
+   VG_(HT_add_node)(graves_by_id, grave);
    return grave;
-}
-
-static VrDeadCoro* find_grave(Addr a, UWord id)
-{
-   for (UInt i = 1; i <= VR_CORO_GRAVES && i <= next_grave; i++) {
-      VrDeadCoro* grave = &graves[(next_grave - i) % VR_CORO_GRAVES];
-      if (id != 0 ? grave->id == id : a >= grave->low && a < grave->high)
-         return grave;
-   }
-   return NULL;
 }
 
 VrDeadCoro* VR_(coro_dead_at)(Addr a)
 {
-   return find_grave(a, 0);
+   VrDeadCoro* grave = grave_at_or_below(a);
+
+   return grave != NULL && a < grave->high ? grave : NULL;
 }
 
 VrDeadCoro* VR_(coro_dead_by_id)(UWord id)
 {
-   return id == 0 ? NULL : find_grave(0, id);
+   return VG_(HT_lookup)(graves_by_id, id);
 }
 
 /* ------------------------------------------------------------------ */
@@ -287,16 +345,31 @@ VrCoro* VR_(coro_add)(UWord id, Addr low, Addr high, VrCoroOrigin origin,
    return coro;
 }
 
-void VR_(coro_move)(VrCoro* coro, Addr low, Addr high)
+/* There is nobody between its old low end and the new one: it keeps its place in
+   the order of the set. */
+static void shrink(VrCoro* coro, Addr low, Addr high)
+{
+   coro->place->key = key_of(low);
+   set_bounds(coro, low, high);
+}
+
+static void place_anew(VrCoro* coro, Addr low, Addr high)
 {
    remove_place(coro);
    coro->low = coro->high = 0;
    if (low < high) {
       clear_range(low, high, coro->created);
-      coro->low  = low;
-      coro->high = high;
+      set_bounds(coro, low, high);
       enter_place(coro);
    }
+}
+
+void VR_(coro_move)(VrCoro* coro, Addr low, Addr high)
+{
+   if (low < high && low >= coro->low && high <= coro->high)
+      shrink(coro, low, high);
+   else
+      place_anew(coro, low, high);
    for (UInt i = 0; i < 2; i++)
       if (tell_of_move[i] != NULL)
          tell_of_move[i](coro);
@@ -360,7 +433,13 @@ const HChar* VR_(coro_title)(UWord id, const HChar* name,
 void VR_(coro_init)(void)
 {
    by_id      = VG_(HT_construct)("vr.coro.by_id");
-   by_address = VG_(OSetGen_Create)(offsetof(Place, key), NULL, VG_(malloc),
-                                    "vr.coro.by_address", VG_(free));
+   by_address = VG_(OSetGen_Create_With_Pool)(offsetof(Place, key), NULL,
+                                              VG_(malloc), "vr.coro.by_address",
+                                              VG_(free), PLACES_PER_SLAB,
+                                              sizeof(Place));
+   graves_by_id      = VG_(HT_construct)("vr.coro.graves_by_id");
+   graves_by_address = VG_(OSetGen_Create)(offsetof(GravePlace, key), NULL,
+                                           VG_(malloc), "vr.coro.graves",
+                                           VG_(free));
    current    = VG_(calloc)("vr.coro.current", VG_N_THREADS, sizeof *current);
 }

@@ -97,10 +97,13 @@ struct VrCoro {
    SizeT        site_bytes;      /* that it has in vr_sites at created; 0: a
                                     block's, which is there itself          */
    HChar*       name;            /* NULL: none                              */
+   struct VrPlace* place;        /* vr_coro's own                           */
 } __attribute__((aligned(64)));
 
 /* A stack that is no longer one. */
-typedef struct {
+typedef struct VrDeadCoro VrDeadCoro;
+struct VrDeadCoro {
+   VrDeadCoro*  next;            /* of the core's hash table, as is id      */
    UWord        id;
    Addr         low, high;
    Addr         low_water;
@@ -111,8 +114,9 @@ typedef struct {
    Bool         created_unknown; /* as in VrCoro                            */
    Bool         memory_gone;     /* that was its end                        */
    Bool         resumed;         /* whoever did so has been told            */
+   Bool         is_latest;       /* no later one has had a part of [low, high) */
    HChar*       name;            /* NULL: none                              */
-} VrDeadCoro;
+};
 
 #define VR_CORO_GRAVES 1024
 
@@ -150,7 +154,8 @@ extern VrCoro* VR_(coro_by_id)(UWord id);
 /* Had there been one with that id? */
 extern Bool VR_(coro_was)(UWord id);
 
-/* The stack that was at a and has been given up, the latest of several. */
+/* The stack that was at a and has been given up, if it was the last to have any of
+   its memory. */
 extern VrDeadCoro* VR_(coro_dead_at)(Addr a);
 extern VrDeadCoro* VR_(coro_dead_by_id)(UWord id);
 

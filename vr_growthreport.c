@@ -7,6 +7,7 @@
 #include "vr_growth.h"
 #include "vr_options.h"
 #include "vr_unwatched.h"
+#include "pub_tool_gdbserver.h"
 
 #define SHOWN_IN_SUMMARY 3
 #define MAX_TEXT         512

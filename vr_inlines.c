@@ -33,6 +33,7 @@
 #include "vr_inlines.h"
 #include "vr_globs.h"
 #include "vr_stats.h"
+#include "pub_tool_seqmatch.h"
 
 /* ---- the core's types and functions that we stand in front of ---- */
 

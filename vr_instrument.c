@@ -26,6 +26,7 @@
    SPDX-License-Identifier: GPL-2.0-or-later */
 
 #include "vr_instrument.h"
+#include "vr_badaccess.h"
 #include "vr_clientmarks.h"
 #include "vr_descents.h"
 #include "vr_options.h"
@@ -35,149 +36,7 @@
 #include "vr_stacks.h"
 #include "vr_stats.h"
 #include "vr_watch.h"
-#include "vr_errors.h"
-#include "vr_fault.h"
 #include "vr_overflow.h"
-#include "pub_tool_redir.h"
-
-/* ------------------------------------------------------------------ */
-/*  The cold side: an access that touches a marked byte                */
-/* ------------------------------------------------------------------ */
-
-typedef enum { Access_Read, Access_Write, Access_Modify } AccessKind;
-
-/* [low, end), empty unless --check-stack=yes: where the stack is dead. */
-typedef struct { Addr low, end; } Dead;
-
-static Bool touches(Dead dead, Addr a, SizeT size)
-{
-   return a < dead.end && a + size > dead.low;
-}
-
-static Bool is_good(Addr a, SizeT size, Dead dead)
-{
-   return !touches(dead, a, size) && VR_(shadow_all_clear)(a, size, NULL);
-}
-
-/* Optimised code reads strings in aligned words or vectors, whose tail may
-   lie past the end; such a load can't fault.  Memcheck's rule. */
-static Bool is_harmless_partial_load(Addr a, SizeT size, Dead dead)
-{
-   if (!VR_(options).partial_loads_ok)
-      return False;
-   if ((size != 4 && size != 8 && size != 16 && size != 32)
-       || (a & (size - 1)) != 0)
-      return False;
-   for (Addr byte = a; byte < a + size; byte++)
-      if (is_good(byte, 1, dead))
-         return True;
-   return False;
-}
-
-/* ld.so has vectorised string functions of its own, which read past the end
-   at any alignment and can be replaced only where its symbols are installed. */
-static Bool is_vector_load_of_ld_so(ThreadId tid, SizeT size)
-{
-   if (size < 16)
-      return False;
-   DebugInfo* di = VG_(find_DebugInfo)(VG_(current_DiEpoch)(),
-                                       VG_(get_IP)(tid));
-   const HChar* soname = di == NULL ? NULL : VG_(DebugInfo_get_soname)(di);
-   return soname != NULL && VG_(is_soname_ld_so)(soname);
-}
-
-/* Marks of dead stack may be out of date.  False if there is nothing wrong with
-   the access. */
-static Bool look_closer(ThreadId tid, Addr a, SizeT size, /*OUT*/Dead* dead)
-{
-   VR_(stack_mark_dead)(tid);
-   VR_(stack_dead_part)(tid, &dead->low, &dead->end);
-   return touches(*dead, a, size) || !VR_(shadow_all_clear)(a, size, NULL);
-}
-
-/* Would a store to a, too, happen? */
-static Bool is_mapped(Addr a, Dead dead)
-{
-   return VR_(span_of)(a) != NULL
-       || (touches(dead, a, 1)
-           && VG_(am_is_valid_for_client)(a, 1, VKI_PROT_WRITE));
-}
-
-static Bool is_watched(Addr a, SizeT size, AccessKind kind)
-{
-   Bool read  = kind != Access_Write && VR_(watch_hit)(a, size, False);
-   Bool write = kind != Access_Read  && VR_(watch_hit)(a, size, True);
-
-   return read || write;
-}
-
-static __attribute__((noinline))
-void bad_access(Addr a, SizeT size, AccessKind kind)
-{
-   ThreadId tid = VG_(get_running_tid)();
-   Dead     dead = { 0, 0 };
-
-   VR_(stats).cold_calls++;
-   if (is_watched(a, size, kind) || !VR_(options).check_accesses)
-      return;
-   if (VR_(options).check_stack && !look_closer(tid, a, size, &dead))
-      return;
-   if (kind != Access_Write && (is_harmless_partial_load(a, size, dead)
-                                || is_vector_load_of_ld_so(tid, size))) {
-      if (kind == Access_Read)
-         return;
-      kind = Access_Write;
-   }
-   VR_(error_access)(tid, a, size, kind == Access_Write);
-   /* Where the load faults, the store that was to follow does not happen. */
-   if (kind == Access_Modify && is_mapped(a, dead))
-      VR_(error_access)(tid, a, size, True);
-   VR_(fault_already_reported)(tid, a, size);
-}
-
-#define COLD_HELPERS(size) \
-   static VG_REGPARM(1) void cold_read_##size(Addr a) \
-      { bad_access(a, size, Access_Read); } \
-   static VG_REGPARM(1) void cold_write_##size(Addr a) \
-      { bad_access(a, size, Access_Write); } \
-   static VG_REGPARM(1) void cold_modify_##size(Addr a) \
-      { bad_access(a, size, Access_Modify); }
-
-COLD_HELPERS(1)
-COLD_HELPERS(2)
-COLD_HELPERS(4)
-COLD_HELPERS(8)
-COLD_HELPERS(16)
-COLD_HELPERS(32)
-
-typedef struct { void* fn; const HChar* name; } ColdHelper;
-
-#define HELPER(kind, size) { cold_##kind##_##size, "cold_" #kind "_" #size }
-#define HELPER_ROW(kind) \
-   { HELPER(kind, 1), HELPER(kind, 2), HELPER(kind, 4), \
-     HELPER(kind, 8), HELPER(kind, 16), HELPER(kind, 32) }
-
-/* [kind][log2 of the size] */
-static const ColdHelper cold_helpers[3][6] = {
-   HELPER_ROW(read), HELPER_ROW(write), HELPER_ROW(modify)
-};
-
-/* Accesses of odd sizes (fxsave and the like) are rare: the whole test is in
-   a helper that is always called.  What is reported is the first bad word, as
-   if the area had been accessed word by word. */
-static VG_REGPARM(3) void check_odd_access(Addr a, SizeT size, UWord kind)
-{
-   Addr bad;
-   Dead dead = { 0, 0 };
-
-   if (VR_(options).check_stack)
-      VR_(stack_dead_part)(VG_(get_running_tid)(), &dead.low, &dead.end);
-   if (touches(dead, a, size))
-      bad = a > dead.low ? a : dead.low;
-   else if (VR_(shadow_unmarked)(a, size, &bad))
-      return;
-   bad_access(bad - ((bad - a) & 3), 4, (AccessKind)kind);
-}
 
 /* ------------------------------------------------------------------ */
 /*  State of one superblock's pass                                     */
@@ -327,9 +186,9 @@ static void check_stack(Pass* pass, IRExpr* a)
 }
 
 static void emit_inline_check(Pass* pass, IRExpr* a, SizeT size,
-                              AccessKind kind)
+                              VrAccessKind kind)
 {
-   const ColdHelper* helper = &cold_helpers[kind][log2_of_size(size)];
+   const VrColdHelper* helper = VR_(cold_helper)(kind, log2_of_size(size));
    IRExpr* bits  = emit_shadow_bits(pass, a, size);
    IRExpr* mine  = emit_temp(pass, Ity_I64,
                              IRExpr_Binop(Iop_And64, bits,
@@ -343,10 +202,11 @@ static void emit_inline_check(Pass* pass, IRExpr* a, SizeT size,
    emit(pass, IRStmt_Dirty(call));
 }
 
-static void emit_odd_check(Pass* pass, IRExpr* a, SizeT size, AccessKind kind)
+static void emit_odd_check(Pass* pass, IRExpr* a, SizeT size, VrAccessKind kind)
 {
    VR_(stats).checks++;
-   IRDirty* call = unsafeIRDirty_0_N(3, "check_odd_access", check_odd_access,
+   IRDirty* call = unsafeIRDirty_0_N(3, "check_odd_access",
+                                     VR_(check_odd_access),
                                      mkIRExprVec_3(a, u64(size), u64(kind)));
    emit(pass, IRStmt_Dirty(call));
 }
@@ -387,7 +247,7 @@ static Bool needs_check(const Pass* pass, const IRExpr* a)
 }
 
 /* The access happens only if guard (may be NULL: always) is true. */
-static void check_access(Pass* pass, IRExpr* a, SizeT size, AccessKind kind,
+static void check_access(Pass* pass, IRExpr* a, SizeT size, VrAccessKind kind,
                          IRExpr* guard)
 {
    if (!needs_check(pass, a))
@@ -601,10 +461,10 @@ static Bool is_stored_back(const Pass* pass, const IRExpr* a, SizeT size)
 static void visit_load(Pass* pass, IRExpr* a, SizeT size)
 {
    if (a->tag == Iex_RdTmp && is_stored_back(pass, a, size)) {
-      check_access(pass, a, size, Access_Modify, NULL);
+      check_access(pass, a, size, VrAccess_Modify, NULL);
       pass->modify_checked = a->Iex.RdTmp.tmp;
    } else {
-      check_access(pass, a, size, Access_Read, NULL);
+      check_access(pass, a, size, VrAccess_Read, NULL);
    }
 }
 
@@ -628,7 +488,7 @@ static void visit_guarded_load(Pass* pass, const IRLoadG* lg)
 {
    IRType result, loaded;
    typeOfIRLoadGOp(lg->cvt, &result, &loaded);
-   check_access(pass, lg->addr, sizeofIRType(loaded), Access_Read, lg->guard);
+   check_access(pass, lg->addr, sizeofIRType(loaded), VrAccess_Read, lg->guard);
 }
 
 /* A double-word CAS is two accesses side by side. */
@@ -638,11 +498,11 @@ static void visit_cas(Pass* pass, const IRCAS* cas)
 
    if (already_checked(pass, cas->addr))
       return;
-   check_access(pass, cas->addr, size, Access_Modify, NULL);
+   check_access(pass, cas->addr, size, VrAccess_Modify, NULL);
    if (cas->dataHi != NULL && needs_check(pass, cas->addr)) {
       IRExpr* high = emit_temp(pass, Ity_I64,
                                IRExpr_Binop(Iop_Add64, cas->addr, u64(size)));
-      emit_inline_check(pass, high, size, Access_Modify);
+      emit_inline_check(pass, high, size, VrAccess_Modify);
    }
 }
 
@@ -650,10 +510,11 @@ static void visit_llsc(Pass* pass, const IRStmt* st)
 {
    if (st->Ist.LLSC.storedata == NULL) {
       IRType ty = typeOfIRTemp(pass->in->tyenv, st->Ist.LLSC.result);
-      check_access(pass, st->Ist.LLSC.addr, sizeofIRType(ty), Access_Read, NULL);
+      check_access(pass, st->Ist.LLSC.addr, sizeofIRType(ty), VrAccess_Read,
+                   NULL);
    } else {
       check_access(pass, st->Ist.LLSC.addr,
-                   size_of(pass, st->Ist.LLSC.storedata), Access_Write, NULL);
+                   size_of(pass, st->Ist.LLSC.storedata), VrAccess_Write, NULL);
    }
 }
 
@@ -661,8 +522,8 @@ static void visit_dirty(Pass* pass, const IRDirty* d)
 {
    if (d->mFx == Ifx_None)
       return;
-   AccessKind kind = d->mFx == Ifx_Read  ? Access_Read
-                   : d->mFx == Ifx_Write ? Access_Write : Access_Modify;
+   VrAccessKind kind = d->mFx == Ifx_Read  ? VrAccess_Read
+                   : d->mFx == Ifx_Write ? VrAccess_Write : VrAccess_Modify;
    Bool always = d->guard->tag == Iex_Const
               && d->guard->Iex.Const.con->Ico.U1;
    check_access(pass, d->mAddr, d->mSize, kind, always ? NULL : d->guard);
@@ -821,7 +682,8 @@ static void visit_before(Pass* pass, const IRStmt* st)
       case Ist_Store:
          if (!already_checked(pass, st->Ist.Store.addr))
             check_access(pass, st->Ist.Store.addr,
-                         size_of(pass, st->Ist.Store.data), Access_Write, NULL);
+                         size_of(pass, st->Ist.Store.data), VrAccess_Write,
+                         NULL);
          break;
       case Ist_LoadG:
          visit_guarded_load(pass, st->Ist.LoadG.details);
@@ -829,7 +691,7 @@ static void visit_before(Pass* pass, const IRStmt* st)
       case Ist_StoreG:
          check_access(pass, st->Ist.StoreG.details->addr,
                       size_of(pass, st->Ist.StoreG.details->data),
-                      Access_Write, st->Ist.StoreG.details->guard);
+                      VrAccess_Write, st->Ist.StoreG.details->guard);
          break;
       case Ist_CAS:
          visit_cas(pass, st->Ist.CAS.details);

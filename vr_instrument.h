@@ -6,7 +6,7 @@
    (vr_native.h) are planted here too.
 
    Depends on vr_core, vr_options, vr_places, vr_shadow, vr_stacks,
-   vr_stackmarks, vr_clientmarks, vr_stats, vr_watch, vr_errors, vr_fault,
+   vr_stackmarks, vr_clientmarks, vr_stats, vr_watch, vr_badaccess,
    vr_descents, vr_overflow.
 
    SPDX-License-Identifier: GPL-2.0-or-later */

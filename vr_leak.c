@@ -17,6 +17,7 @@
 #include "vr_contexts.h"
 #include "vr_coro.h"
 #include "vr_corestacks.h"
+#include "vr_heuristics.h"
 #include "vr_progress.h"
 #include "vr_reach.h"
 #include "vr_stacks.h"

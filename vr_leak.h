@@ -10,7 +10,8 @@
    have VrLostCoros.
 
    Depends on vr_core, vr_options, vr_heap, vr_errors, vr_contexts, vr_coro,
-   vr_corestacks, vr_roots, vr_progress, vr_reach, vr_xtree, vr_stats.
+   vr_corestacks, vr_heuristics, vr_roots, vr_progress, vr_reach, vr_xtree,
+   vr_stats.
 
    SPDX-License-Identifier: GPL-2.0-or-later */
 

@@ -4,12 +4,10 @@
    the stubs of our preload library, as a native function (vr_native.h), or,
    for programs that were built with another replacement of malloc in mind,
    through the callbacks that the core asks for.  Both end in the same few
-   operations on vr_heap, which check the arguments, record stacks, and report
-   what Memcheck reports.
+   operations on blocks (vr_blocks).
 
-   Depends on vr_core, vr_options, vr_shadow, vr_heap, vr_callers, vr_xtfull,
-   vr_custom, vr_errors, vr_guard, vr_instrument, vr_clock, vr_sites,
-   vr_timeline, vr_trace.
+   Users: vr_main, vr_unwatched.  Depends on vr_core, vr_options, vr_shadow,
+   vr_blocks, vr_clientmem, vr_clock, vr_errors, vr_guard, vr_instrument, vr_trace.
 
    SPDX-License-Identifier: GPL-2.0-or-later */
 
@@ -22,9 +20,6 @@
 extern void VR_(malloc_register)(void);
 /* After options are read: registers the native functions. */
 extern void VR_(malloc_init)(void);
-
-/* VALGRIND_FREELIKE_BLOCK: counts, and is complained about, like free. */
-extern void VR_(free_custom_block)(ThreadId tid, Addr a, SizeT red_zone);
 
 /* The preload library is at work in this process.  If it is not (a static
    program), nobody calls us and the heap is not watched. */

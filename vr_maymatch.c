@@ -36,6 +36,7 @@
 #include "vr_entries.h"
 #include "vr_inlines.h"
 #include "vr_patterns.h"
+#include "pub_tool_seqmatch.h"
 
 /* ------------------------------------------------------------------ */
 /*  The stack                                                          */

@@ -17,7 +17,7 @@ extern Bool __wrap_vgPlain_should_we_trace_this_child(const HChar* program,
                                                       const HChar** args);
 
 static Int  first_pid;           /* the process that the core started in     */
-static Int  errors_at_fork;      /* what a child has from its parents        */
+static UInt errors_at_fork;      /* what a child has from its parents        */
 
 /* ------------------------------------------------------------------ */
 /*  Start                                                              */

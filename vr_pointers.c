@@ -12,6 +12,7 @@
 #include "vr_errors.h"
 #include "vr_guard.h"
 #include "vr_heap.h"
+#include "vr_heuristics.h"
 #include "vr_parked.h"
 #include "vr_pools.h"
 #include "vr_reach.h"

@@ -5,7 +5,8 @@
    range are: in which block, variable, stack or mapping.
 
    Users: vr_monitor.  Depends on vr_core, vr_shadow, vr_heap, vr_custom,
-   vr_pools, vr_errors, vr_guard, vr_coro, vr_parked, vr_roots, vr_reach.
+   vr_pools, vr_errors, vr_guard, vr_coro, vr_heuristics, vr_parked, vr_roots,
+   vr_reach.
 
    SPDX-License-Identifier: GPL-2.0-or-later */
 

@@ -33,6 +33,7 @@
 
 #include "vr_reach.h"
 #include "vr_chunks.h"
+#include "vr_heuristics.h"
 #include "vr_parked.h"
 #include "vr_progress.h"
 #include "vr_roots.h"
@@ -220,108 +221,19 @@ static void on_fault(Int signal, Addr address)
       VG_MINIMAL_LONGJMP(words_landing);
 }
 
-/* ---- heuristics ---- */
-
-static inline UWord word_at(Addr a)
-{
-   return *(UWord*)a;
-}
-
-/* A vtable is a table in a mapped file that starts, but for null pointers,
-   with pointers to code: two of them are proof enough. */
-static Bool is_vtable(Addr a)
-{
-   enum { MAX_WORDS = 20, ENOUGH = 2 };
-   NSegment const* seg = VG_(am_find_nsegment)(a);
-   UInt code_pointers = 0, i;
-   Addr end;
-
-   if (seg == NULL || seg->kind != SkFileC || !seg->hasR)
-      return False;
-   end = seg->end + 1;
-   for (i = 0; i <= MAX_WORDS && a + sizeof(UWord) <= end; i++) {
-      Addr code = word_at(a);
-      a += sizeof(UWord);
-      if (code == 0)
-         continue;
-      seg = VG_(am_find_nsegment)(code);
-      if (seg == NULL || seg->kind != SkFileC || !seg->hasT)
-         return False;
-      if (++code_pointers == ENOUGH)
-         return True;
-   }
-   return False;
-}
-
-static Bool may_be_vtable(Addr a)
-{
-   return VG_IS_WORD_ALIGNED(a) && a >= VKI_PAGE_SIZE;
-}
-
-/* A std::string with a count of references: length, capacity, count, then the
-   characters, to which the pointer points. */
-static Bool is_std_string(Addr start, SizeT size, SizeT offset)
-{
-   SizeT length, capacity;
-
-   if (offset != 3 * sizeof(SizeT) || size < 3 * sizeof(SizeT) + 1)
-      return False;
-   length   = word_at(start);
-   capacity = word_at(start + sizeof(SizeT));
-   return capacity == size - 3 * sizeof(SizeT) - 1 && length <= capacity;
-}
-
-/* A length of 64 bits, then so many bytes, to which the pointer points. */
-static Bool is_length64(Addr start, SizeT size, SizeT offset)
-{
-   return offset == sizeof(ULong) && size > sizeof(ULong)
-          && word_at(start) == size - sizeof(ULong);
-}
-
-/* new[] of objects with destructors: their number, then the objects. */
-static Bool is_new_array(Addr start, SizeT size, SizeT offset)
-{
-   SizeT n;
-
-   if (offset != sizeof(SizeT) || size < sizeof(SizeT))
-      return False;
-   n = word_at(start);
-   return n > 0 && (size - sizeof(SizeT)) % n == 0;
-}
-
-/* An object with more than one base class: the pointer points to the part
-   that is one of its later bases, which starts with a vtable as well. */
-static Bool is_multiple_inheritance(Addr start, SizeT size, SizeT offset)
-{
-   Addr first, inner;
-
-   if (offset % sizeof(Addr) != 0 || size - offset < sizeof(Addr))
-      return False;
-   first = word_at(start);
-   inner = word_at(start + offset);
-   return may_be_vtable(first) && may_be_vtable(inner)
-          && is_vtable(inner) && is_vtable(first);
-}
-
-/* The heuristic by which a pointer to start + offset counts as a pointer to
-   start; VrHeuristic_KINDS: none. */
+/* vr_heuristics reads blocks and what they point to; a fault means that none
+   holds. */
 static VrHeuristic find_heuristic(Addr start, SizeT size, SizeT offset)
 {
-   static Bool (*const test[VrHeuristic_KINDS])(Addr, SizeT, SizeT) =
-      { is_std_string, is_length64, is_new_array, is_multiple_inheritance };
-   volatile UInt  h;
+   volatile VrHeuristic found = VrHeuristic_KINDS;
    volatile Guard outer = guard;
 
-   if (VG_MINIMAL_SETJMP(heuristic_landing) != 0) {
-      guard = outer;
-      return VrHeuristic_KINDS;
+   if (VG_MINIMAL_SETJMP(heuristic_landing) == 0) {
+      guard = Guard_Heuristic;
+      found = VR_(heuristic_find)(heuristics, start, size, offset);
    }
-   guard = Guard_Heuristic;
-   for (h = 0; h < VrHeuristic_KINDS; h++)
-      if ((heuristics & (1u << h)) && test[h](start, size, offset))
-         break;
    guard = outer;
-   return h;
+   return found;
 }
 
 /* ---- following pointers ---- */
@@ -444,6 +356,11 @@ static void found_mangled(UWord word, Bool definite)
 
    if (sp - VR_(waiting_low) < VR_(waiting_size) && VR_(is_on_coroutine)(sp))
       found_pointer(sp, definite);
+}
+
+static inline UWord word_at(Addr a)
+{
+   return *(const UWord*)a;
 }
 
 static __attribute__((noinline)) void scan_mangled_words(Addr a, Addr end)
@@ -1022,19 +939,4 @@ Bool VR_(kept_block)(UWord number, VrKeptBlock* block)
    block->parent       = block->kind == VrLeak_Indirect ? kept.parent[number]
                                                         : number;
    return True;
-}
-
-/* ---- heuristics, for others ---- */
-
-const HChar* const VR_(heuristic_names)[VrHeuristic_KINDS] =
-   { "stdstring", "length64", "newarray", "multipleinheritance" };
-
-Bool VR_(heuristic_holds)(VrHeuristic h, Addr start, SizeT size, SizeT offset)
-{
-   fault_catcher_t outer_catcher = VG_(set_fault_catcher)(on_fault);
-
-   heuristics = 1u << h;
-   h = find_heuristic(start, size, offset);
-   VG_(set_fault_catcher)(outer_catcher);
-   return h < VrHeuristic_KINDS;
 }

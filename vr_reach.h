@@ -11,7 +11,7 @@
                                 (in a ring, the lowest block is taken for the
                                 definite one)
 
-   Four shapes of pointers into the middle (the heuristics) count as pointers
+   Four shapes of pointers into the middle (vr_heuristics) count as pointers
    to the start.
 
    A suspended coroutine whose memory is not reached is abandoned.  It is like a
@@ -22,7 +22,8 @@
    indirectly lost one, so that the blocks of a loss record can be listed.
 
    Users: vr_leak, vr_blocklist, vr_pointers.  Depends on vr_core, vr_options,
-   vr_shadow, vr_heap, vr_chunks, vr_parked, vr_progress, vr_roots.
+   vr_shadow, vr_heap, vr_chunks, vr_heuristics, vr_parked, vr_progress,
+   vr_roots.
 
    SPDX-License-Identifier: GPL-2.0-or-later */
 
@@ -98,13 +99,5 @@ typedef struct {
 
 /* False if the number has no block. */
 extern Bool VR_(kept_block)(UWord number, /*OUT*/VrKeptBlock* block);
-
-/* Does a pointer to start + offset, not 0, count as one to the start of the
-   block by this heuristic? */
-extern Bool VR_(heuristic_holds)(VrHeuristic h, Addr start, SizeT size,
-                                 SizeT offset);
-
-/* "stdstring" */
-extern const HChar* const VR_(heuristic_names)[VrHeuristic_KINDS];
 
 #endif

@@ -10,6 +10,7 @@
    SPDX-License-Identifier: GPL-2.0-or-later */
 
 #include "vr_requests.h"
+#include "vr_blocks.h"
 #include "vr_budget.h"
 #include "vr_callers.h"
 #include "vr_checkpoints.h"
@@ -25,7 +26,6 @@
 #include "vr_heap.h"
 #include "vr_ignore.h"
 #include "vr_leak.h"
-#include "vr_malloc.h"
 #include "vr_misuse.h"
 #include "vr_monitor.h"
 #include "vr_options.h"

@@ -143,56 +143,73 @@ static SizeT window_for(Addr low, Addr sp)
    return VG_ROUNDDN(dead, step);
 }
 
-static VrStack known_stack(Bounds stack, Addr sp)
+/* What follows writes the record in place: a struct that is returned is copied in
+   larger pieces than it was made of, for which the processor has to wait. */
+
+static void set_known(VrStack* record, Bounds stack, Addr sp)
 {
-   return (VrStack){ window_for(stack.low, sp), stack.low, stack.high,
-                     stack.low };
+   record->window   = window_for(stack.low, sp);
+   record->sp_low   = stack.low;
+   record->sp_high  = stack.high;
+   record->dead_low = stack.low;
 }
 
-static VrStack unknown_stack(Addr low, Addr high)
+static void set_unknown(VrStack* record, Addr low, Addr high)
 {
-   return (VrStack){ 0, low, high, VR_NO_STACK };
+   record->window   = 0;
+   record->sp_low   = low;
+   record->sp_high  = high;
+   record->dead_low = VR_NO_STACK;
 }
 
-static VrStack between_stacks(ThreadId tid, Addr sp)
+static void set_between_stacks(VrStack* record, ThreadId tid, Addr sp)
 {
    Bounds gap = { 0, ~(Addr)0 >> 1 };
 
    narrow(&gap, threads[tid].own, sp);
    narrow(&gap, signal_stack(tid), sp);
-   return unknown_stack(gap.low, gap.high);
+   set_unknown(record, gap.low, gap.high);
 }
 
 /* guest: as in stack_switched; NULL if SP is there already, and nothing has
    happened. */
-static VrStack coroutines_stack(ThreadId tid, const VexGuestAMD64State* guest,
-                                Addr sp)
+static void set_coroutines_stack(VrStack* record, ThreadId tid,
+                                 const VexGuestAMD64State* guest, Addr sp)
 {
    VrCoro* coro = guest != NULL ? VR_(switch_to)(tid, guest, sp)
                                 : VR_(coro_at)(sp - 1);
 
-   return coro != NULL ? unknown_stack(coro->low, coro->high)
-                       : unknown_stack(VG_PGROUNDDN(sp), VG_PGROUNDUP(sp));
+   if (coro != NULL)
+      set_unknown(record, coro->low, coro->high);
+   else
+      set_unknown(record, VG_PGROUNDDN(sp), VG_PGROUNDUP(sp));
 }
 
-static VrStack find(ThreadId tid, const VexGuestAMD64State* guest, Addr sp)
+static void find(VrStack* record, ThreadId tid,
+                 const VexGuestAMD64State* guest, Addr sp)
 {
-   Bounds own = threads[tid].own, home;
-   Bool   follow = VR_(options).coro_detect;
+   Bool follow = VR_(options).coro_detect;
+   Addr low, high;
 
    if ((threads[tid].in_handler || !follow)
-       && contains(signal_stack(tid), sp))
-      return known_stack(signal_stack(tid), sp);
+       && contains(signal_stack(tid), sp)) {
+      set_known(record, signal_stack(tid), sp);
+      return;
+   }
    threads[tid].in_handler = False;
-   VR_(stack_home)(tid, &home.low, &home.high);
-   if (contains(home, sp - 1)) {
+   VR_(stack_home)(tid, &low, &high);
+   if (sp - 1 - low < high - low) {
       if (follow && guest != NULL)
          VR_(switch_home)(tid, guest);
-      return own.high != 0 ? known_stack(own, sp)
-                           : unknown_stack(home.low, home.high);
+      if (threads[tid].own.high != 0)
+         set_known(record, threads[tid].own, sp);
+      else
+         set_unknown(record, low, high);
+   } else if (follow) {
+      set_coroutines_stack(record, tid, guest, sp);
+   } else {
+      set_between_stacks(record, tid, sp);
    }
-   return follow ? coroutines_stack(tid, guest, sp)
-                 : between_stacks(tid, sp);
 }
 
 static void learn_of_main(void)
@@ -212,7 +229,7 @@ void VR_(stack_switched)(VexGuestAMD64State* guest, Addr sp)
    /* The program is about to read there, and it was long ago that it did. */
    __builtin_prefetch((const void*)sp);
    learn_of_main();
-   *record = find(VG_(get_running_tid)(), guest, sp);
+   find(record, VG_(get_running_tid)(), guest, sp);
 }
 
 static VrStack up_to_date(ThreadId tid, Addr sp)
@@ -222,7 +239,7 @@ static VrStack up_to_date(ThreadId tid, Addr sp)
    if (sp >= stack.sp_low && sp <= stack.sp_high)
       return stack;
    learn_of_main();
-   stack = find(tid, NULL, sp);
+   find(&stack, tid, NULL, sp);
    set_record(tid, stack);
    return stack;
 }

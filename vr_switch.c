@@ -110,10 +110,10 @@ static VrCoro* left_at(Addr sp)
    return NULL;
 }
 
-static void leave(ThreadId tid, const VexGuestAMD64State* guest)
+/* coro: that tid runs in. */
+static void leave(ThreadId tid, VrCoro* coro, const VexGuestAMD64State* guest)
 {
-   VrCoro* coro = VR_(coro_of)(tid);
-   Addr    sp   = guest->guest_RSP, ip = guest->guest_RIP;
+   Addr sp = guest->guest_RSP, ip = guest->guest_RIP;
 
    threads[tid].previous = coro == NULL ? 0 : coro->id;
    if (coro == NULL) {
@@ -396,7 +396,7 @@ VrCoro* VR_(switch_to)(ThreadId tid, const VexGuestAMD64State* guest, Addr sp)
    if (coro == running)
       return coro;
    note_pointer_guard(guest);
-   leave(tid, guest);
+   leave(tid, running, guest);
    if (coro != NULL)
       enter(tid, coro, sp);
    threads[tid].expected = 0;
@@ -406,9 +406,11 @@ VrCoro* VR_(switch_to)(ThreadId tid, const VexGuestAMD64State* guest, Addr sp)
 
 void VR_(switch_home)(ThreadId tid, const VexGuestAMD64State* guest)
 {
-   if (VR_(coro_of)(tid) == NULL)
+   VrCoro* running = VR_(coro_of)(tid);
+
+   if (running == NULL)
       return;
-   leave(tid, guest);
+   leave(tid, running, guest);
    threads[tid].expected = 0;
    VR_(stats).switches++;
 }

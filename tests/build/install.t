@@ -41,7 +41,7 @@ is_deeply([ grep { index($_, "$tool_dir/") == 0 } @installed ],
           "the tool lies in $tool_dir") if $tool_dir !~ /\$/;
 my %name = map { basename($_) => 1 } @installed;
 ok($name{$_}, "$_ is installed")
-   for qw(vrleak-amd64-linux vgpreload_vrleak-amd64-linux.so manual.md README.md COPYING vrleak.h vr_report vr_suite);
+   for qw(vrleak-amd64-linux vgpreload_vrleak-amd64-linux.so manual.md tutorial.md history.c README.md COPYING vrleak.h vr_report vr_suite);
 my $bin;
 for my $name (qw(vr_report vr_suite)) {
    ($bin) = map { m{^(.*)/$name$} } @installed;

@@ -26,7 +26,7 @@ is_deeply([ sort keys %listed_module ], [ sort keys %module ], "Makefile.am list
 my @unlicensed;
 find({ no_chdir => 1, wanted => sub {
    return $File::Find::prune = 1 if m{/(?:\.git|build|build-aux|tests-work|\.in_place|autom4te\.cache)$} || /vrleak-[\d.]+$/;
-   return unless /\.(?:c|cc|cpp|h|S|pm|pl|t|am|ac|rs|js|css)$|\/(?:vr_report|vr_suite|shards|get_validators|quickstart|autogen\.sh|run|run-one)$/;
+   return unless /\.(?:c|cc|cpp|h|S|pm|pl|t|am|ac|rs|js|css)$|\/(?:vr_report|vr_suite|shards|get_validators|make-tutorial|quickstart|autogen\.sh|run|run-one)$/;
    return if m{/aclocal\.m4$};
    push @unlicensed, s{^\Q$top\E/}{}r unless slurp($_) =~ /SPDX-License-Identifier: /;
 } }, $top);
