@@ -83,8 +83,6 @@ struct VrCoro {
    ULong        resumes;         /* how often it was switched to            */
    Addr         low_water;       /* lowest SP seen; 0: has never run        */
    Addr         entry_sp;        /* SP when it was first entered            */
-   Addr         first_frame;     /* of a declared one: its frames begin below
-                                    (vr_closed)                              */
    VrStop       stop;            /* not running: where it was left; running:
                                     of no meaning                           */
    UInt         created;         /* where (of those only seen: their memory,
@@ -94,6 +92,8 @@ struct VrCoro {
    UInt         birth;           /* VR_(heap_birth) when it was created     */
    Addr         clean;           /* when it was first entered, all zero from
                                     here on (vr_stackuse); 0: not looked at */
+   Addr         first_frame;     /* of a declared one: its frames begin below
+                                    (vr_closed)                              */
    SizeT        site_bytes;      /* that it has in vr_sites at created; 0: a
                                     block's, which is there itself          */
    HChar*       name;            /* NULL: none                              */

@@ -12,7 +12,8 @@
               freed (and the memory used by the next owner), accessible (the
               program says so), block (of the program's own allocator), part
               (unmapped in part), inside (a thread's stack), signal (a handler's
-              stack), many (more than are remembered), deregister
+              stack), many (more than are remembered), deregister, guessed
+              (its bounds were never declared)
 
    SPDX-License-Identifier: GPL-2.0-or-later */
 
@@ -271,13 +272,25 @@ static void deregister(void)
    fill(stack, stack + SIZE);
 }
 
+static void guessed(void)
+{
+   id = VRLEAK_CORO_CREATE(0, 0, 0);
+   sp = prepare(stack, SIZE, work);
+   VRLEAK_CORO_SWITCH_TO(id);
+   swap(&main_sp, sp);
+   destroy();
+   read_it();
+   fill(stack, stack + SIZE);
+}
+
 static const struct { const char* name; void (*play)(void); } plays[] = {
    { "read", read_it }, { "entry", entry }, { "clear", clear },
    { "after", after }, { "syscall", syscall_into }, { "itself", read_it }, { "wide", wide },
    { "link", link_pool }, { "prepare", prepare_first }, { "later", later },
    { "freed", freed }, { "accessible", accessible }, { "block", block },
    { "part", part }, { "inside", inside }, { "signal", signal_stack },
-   { "many", many }, { "deregister", deregister }
+   { "many", many }, { "deregister", deregister },
+   { "guessed", guessed }
 };
 
 int main(int argc, char** argv)
