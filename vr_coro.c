@@ -15,7 +15,8 @@ static VgHashTable* by_id;
 
 static void (*tell_of_first)(void);
 static void (*tell_of_end)(VrCoro*);
-static void (*tell_of_move)(VrCoro*);
+static void (*tell_of_move[2])(VrCoro*);
+static void (*tell_of_memory)(Addr, SizeT);
 
 /* ------------------------------------------------------------------ */
 /*  By address                                                         */
@@ -320,7 +321,12 @@ void VR_(coro_at_end)(void (*tell)(VrCoro*))
 
 void VR_(coro_at_move)(void (*tell)(VrCoro*))
 {
-   tell_of_move = tell;
+   tell_of_move[tell_of_move[0] != NULL] = tell;
+}
+
+void VR_(coro_at_memory_gone)(void (*tell)(Addr, SizeT))
+{
+   tell_of_memory = tell;
 }
 
 VrCoro* VR_(coro_add)(UWord id, Addr low, Addr high, VrCoroOrigin origin,
@@ -364,8 +370,9 @@ void VR_(coro_move)(VrCoro* coro, Addr low, Addr high)
       shrink(coro, low, high);
    else
       place_anew(coro, low, high);
-   if (tell_of_move != NULL)
-      tell_of_move(coro);
+   for (UInt i = 0; i < 2; i++)
+      if (tell_of_move[i] != NULL)
+         tell_of_move[i](coro);
 }
 
 void VR_(coro_set_name)(VrCoro* coro, const HChar* name)
@@ -382,6 +389,8 @@ void VR_(coro_memory_gone)(Addr a, SizeT n, UInt where)
    VrCoro* coro;
    Addr    end = a + n;
 
+   if (tell_of_memory != NULL)
+      tell_of_memory(a, n);
    while (end > a && (coro = VR_(coro_at_or_below)(end - 1)) != NULL
           && coro->high > a) {
       end = coro->low;

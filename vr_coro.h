@@ -89,6 +89,7 @@ struct VrCoro {
    UInt         created;         /* where (of those only seen: their memory,
                                     or, with created_unknown, who entered it
                                     first): a number of vr_contexts.h       */
+   UInt         destroyed;       /* leaving: where that was said            */
    UInt         birth;           /* VR_(heap_birth) when it was created     */
    Addr         return_slot, return_to;    /* where its function's return
                                     address was, and what (vr_suspended);
@@ -96,6 +97,8 @@ struct VrCoro {
    Addr         clean, dirty;    /* when it was first entered, all zero from
                                     clean on, and below dirty (vr_stackuse);
                                     both 0: not looked at                   */
+   Addr         first_frame;     /* of a declared one: its frames begin below
+                                    (vr_closed)                              */
    SizeT        site_bytes;      /* that it has in vr_sites at created; 0: a
                                     block's, which is there itself          */
    HChar*       name;            /* NULL: none                              */
@@ -134,8 +137,12 @@ extern void VR_(coro_at_first)(void (*tell)(void));
 /* Will be called before one is given up; its memory may be gone already. */
 extern void VR_(coro_at_end)(void (*tell)(VrCoro* coro));
 
-/* Will be called when one has got its bounds, or others. */
+/* Will be called when one has got its bounds, or others; two may ask for it. */
 extern void VR_(coro_at_move)(void (*tell)(VrCoro* coro));
+
+/* Will be called when memory goes that may have been the stack of one, or still
+   is. */
+extern void VR_(coro_at_memory_gone)(void (*tell)(Addr a, SizeT n));
 
 /* ---- finding ---- */
 

@@ -4,6 +4,7 @@
 
 #include "vr_corodecl.h"
 #include "vr_callers.h"
+#include "vr_closed.h"
 #include "vr_misuse.h"
 #include "vr_shadow.h"
 #include "vr_stacks.h"
@@ -125,11 +126,12 @@ void VR_(corodecl_destroy)(ThreadId tid, const HChar* request, UWord id)
 
    if (coro == NULL)
       return;
+   coro->destroyed = VR_(callers_record)(tid);
    if (coro->state == VrCoro_Running)
       coro->leaving = True;
    else {
       VR_(withdrawn_add)(coro);
-      VR_(coro_remove)(coro, VR_(callers_record)(tid));
+      VR_(coro_destroy)(coro, coro->destroyed);
    }
 }
 

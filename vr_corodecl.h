@@ -18,7 +18,7 @@
    that isn't mapped, unknown ids) gets one warning for each place in the program,
    and does no harm.
 
-   Users: vr_corestacks, vr_requests.  Depends on vr_core, vr_coro, vr_switch,
+   Users: vr_corestacks, vr_requests.  Depends on vr_core, vr_closed, vr_coro, vr_switch,
    vr_callers, vr_misuse, vr_shadow, vr_stacks.
 
    SPDX-License-Identifier: GPL-2.0-or-later */

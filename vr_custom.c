@@ -4,6 +4,7 @@
 
 #include "vr_custom.h"
 #include "vr_clientmarks.h"
+#include "vr_closed.h"
 #include "vr_epochs.h"
 #include "vr_options.h"
 #include "vr_shadow.h"
@@ -28,14 +29,18 @@ static Bool is_mapped(Addr a, SizeT n)
 
 void VR_(custom_open)(Addr a, SizeT n)
 {
-   if (is_mapped(a, n))
-      VR_(shadow_clear)(a, n);
+   if (!is_mapped(a, n))
+      return;
+   VR_(closed_open)(a, n);
+   VR_(shadow_clear)(a, n);
 }
 
 void VR_(custom_close)(Addr a, SizeT n)
 {
-   if (is_mapped(a, n))
-      VR_(client_mark)(a, n);
+   if (!is_mapped(a, n))
+      return;
+   VR_(closed_open)(a, n);
+   VR_(client_mark)(a, n);
 }
 
 void VR_(custom_open_block)(Addr start, SizeT size, SizeT red_zone)

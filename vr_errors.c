@@ -11,6 +11,7 @@
    SPDX-License-Identifier: GPL-2.0-or-later */
 
 #include "vr_errors.h"
+#include "vr_closed.h"
 #include "vr_contexts.h"
 #include "vr_coro.h"
 #include "vr_custom.h"
@@ -69,12 +70,14 @@ void VR_(error_access)(ThreadId tid, Addr a, SizeT size, Bool is_write)
 {
    VrErrorFacts facts = new_facts();
 
-   if (VR_(is_ignored)(tid, a, size) || is_overflow_again(tid, a))
+   if (VR_(is_ignored)(tid, a, size) || is_overflow_again(tid, a)
+       || !VR_(closed_is_wrong)(a, size, is_write))
       return;
    facts.size          = size;
    facts.is_write      = is_write;
    facts.just_below_sp = is_just_below_sp(tid, a);
    record_error(tid, VrError_Access, a, NULL, &facts);
+   VR_(closed_was_wrong)(a, size, is_write);
 }
 
 void VR_(error_jump)(ThreadId tid, Addr a)

@@ -5,6 +5,7 @@
 #include "vr_events.h"
 #include "vr_callers.h"
 #include "vr_checkpoints.h"
+#include "vr_closed.h"
 #include "vr_coro.h"
 #include "vr_errors.h"
 #include "vr_heap.h"
@@ -103,8 +104,12 @@ static void report_part(CorePart part, ThreadId tid, const HChar* what,
    switch (part) {
       case Vg_CoreSysCall:
          VR_(error_syscall_param)(tid, bad, what);
+         VR_(closed_open)(bad, 1);
          break;
       case Vg_CoreSignal:
+         /* Of a coroutine, and a signal stack now. */
+         if (VR_(closed_open)(bad, 1))
+            break;
          VR_(error_core_memory)(tid, what);
          break;
       case Vg_CoreTranslate:

@@ -10,6 +10,7 @@
 #include "vr_budget.h"
 #include "vr_census.h"
 #include "vr_clock.h"
+#include "vr_closed.h"
 #include "vr_coro.h"
 #include "vr_corestacks.h"
 #include "vr_custom.h"
@@ -81,6 +82,7 @@ static void post_clo_init(void)
    VR_(xtree_init)();
    VR_(coro_init)();
    VR_(census_init)();
+   VR_(closed_init)();
    VR_(malloc_init)();
    VR_(stacks_init)();
    VR_(strings_init)();

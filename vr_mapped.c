@@ -92,3 +92,31 @@ Bool VR_(mapped_range)(Addr a, Addr* start, Addr* end)
    *end   = m->end;
    return True;
 }
+
+Bool VR_(variable_at)(Addr a, Addr* start)
+{
+   const HChar* name;
+   PtrdiffT     offset;
+
+   if (!VG_(get_datasym_and_offset)(VG_(current_DiEpoch)(), a, &name, &offset))
+      return False;
+   *start = a - offset;
+   return True;
+}
+
+/* The core tells an address's variable, but not its size. */
+Addr VR_(variable_end)(Addr a, Addr limit)
+{
+   Addr start, other;
+
+   if (!VR_(variable_at)(a, &start))
+      return a;
+   while (a + 1 < limit) {
+      Addr middle = a + (limit - a) / 2;
+      if (VR_(variable_at)(middle, &other) && other == start)
+         a = middle;
+      else
+         limit = middle;
+   }
+   return limit;
+}

@@ -1,4 +1,5 @@
-/* vr_mapped.h: where the program's anonymous mappings were made.
+/* vr_mapped.h: where the program's anonymous mappings were made, and what else
+   memory of a stack may belong to.
 
    For coroutines that nobody has declared, and whose stacks are mapped: the
    stack trace of the mmap is where they come from.  mmap is rare, and takes
@@ -26,5 +27,11 @@ extern UInt VR_(mapped_where)(Addr a, Addr* low, Addr* high);
 
 /* The range of that mapping; False: not known. */
 extern Bool VR_(mapped_range)(Addr a, /*OUT*/Addr* start, /*OUT*/Addr* end);
+
+/* Where the static variable begins that contains a; False: not known. */
+extern Bool VR_(variable_at)(Addr a, /*OUT*/Addr* start);
+
+/* Where it ends, or limit if that is further down. */
+extern Addr VR_(variable_end)(Addr a, Addr limit);
 
 #endif

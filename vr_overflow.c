@@ -8,6 +8,7 @@
 #include "vr_heap.h"
 #include "vr_mapped.h"
 #include "vr_options.h"
+#include "vr_stacks.h"
 #include "libvex_guest_amd64.h"
 
 Bool VR_(overflow_watched);
@@ -21,23 +22,37 @@ void VR_(overflow_between_blocks)(void)
    VG_(discard_translations)(0, VR_ADDRESS_LIMIT, "vr.overflow");
 }
 
-/* Does its stack end at low for certain?  Of one that was merely seen, which
-   begins where another is thought to end, nobody knows. */
-static Bool low_end_is_certain(const VrCoro* coro)
-{
-   VrBlock block;
-   Addr    start, end;
-
-   if (coro->exact)
-      return True;
-   if (VR_(heap_block_near)(coro->low, &block))
-      return block.start == coro->low;
-   return VR_(mapped_range)(coro->low, &start, &end) && start == coro->low;
-}
-
 static Bool is_usable(Addr a)
 {
    return VG_(am_is_valid_for_client)(a, 1, VKI_PROT_READ | VKI_PROT_WRITE);
+}
+
+/* Where the memory begins of which its stack is at most a part. */
+static Bool find_memory(const VrCoro* coro, Addr* start)
+{
+   Addr    a = coro->entry_sp - 1, end;
+   VrBlock block;
+
+   if (VR_(heap_block_near)(a, &block)) {
+      *start = block.start;
+      return True;
+   }
+   return VR_(variable_at)(a, start) || VR_(mapped_range)(a, start, &end);
+}
+
+/* Is reach below its stack for certain?  Of one that was merely seen, and begins
+   where another is thought to end, nobody knows: but where its memory does, or
+   the accessible part of that, or a stack that was declared. */
+static Bool is_below_for_certain(const VrCoro* coro, Addr reach)
+{
+   const VrCoro* below;
+   Addr start;
+
+   if (coro->exact || (find_memory(coro, &start) && reach < start)
+       || !is_usable(coro->low - 1))
+      return True;
+   below = VR_(coro_at_or_below)(coro->low - 1);
+   return below != NULL && below->exact && reach < below->high;
 }
 
 /* The trace is to begin at ip, which the guest's RIP need not be. */
@@ -60,8 +75,9 @@ VG_REGPARM(2) void VR_(overflow_suspected)(Addr reach, Addr ip)
    VrCoro*  coro = VR_(coro_of)(tid);
 
    if (coro == NULL || coro->overflowed || reach >= coro->low
-       || VG_(get_SP)(tid) - coro->low > coro->high - coro->low
-       || !is_usable(reach) || !low_end_is_certain(coro))
+       || !VR_(stack_is_of)(tid, coro)
+       || !(is_usable(reach) || is_usable(coro->low - 1))
+       || !is_below_for_certain(coro, reach))
       return;
    coro->overflowed = True;
    report(tid, coro, reach, ip);

@@ -22,11 +22,13 @@
    coroutines never pays for it.
 
    Reported is what is certain, and once for each coroutine: the low end must be
-   declared, or be that of a block of the heap or of a mapping, and there must be
-   memory below.  Where there is none the processor catches the write (vr_fault).
+   declared; or the frames reach beyond the block of the heap, the variable or the
+   mapping that the stack is in, or beyond pages that can't be accessed, or into
+   a stack that was declared.  And there must be memory below.  Where there is none
+   the processor catches the write (vr_fault).
 
    Users: vr_instrument (planting the test), vr_fault, vr_main.  Depends on vr_core,
-   vr_options, vr_coro, vr_heap, vr_mapped, vr_errors.
+   vr_options, vr_coro, vr_heap, vr_mapped, vr_stacks, vr_errors.
 
    SPDX-License-Identifier: GPL-2.0-or-later */
 

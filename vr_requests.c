@@ -15,6 +15,7 @@
 #include "vr_callers.h"
 #include "vr_checkpoints.h"
 #include "vr_clientmarks.h"
+#include "vr_closed.h"
 #include "vr_containers.h"
 #include "vr_corodecl.h"
 #include "vr_custom.h"
@@ -77,11 +78,13 @@ static Bool memory_request(ThreadId tid, const UWord* arg, UWord* answer)
 {
    switch (arg[0]) {
       case VG_USERREQ__MAKE_MEM_NOACCESS:
+         VR_(closed_open)(arg[1], arg[2]);
          VR_(client_mark)(arg[1], arg[2]);
          *answer = ANSWER_DONE;
          return True;
       case VG_USERREQ__MAKE_MEM_UNDEFINED:
       case VG_USERREQ__MAKE_MEM_DEFINED:
+         VR_(closed_open)(arg[1], arg[2]);
          VR_(shadow_clear)(arg[1], arg[2]);
          *answer = ANSWER_DONE;
          return True;

@@ -327,12 +327,14 @@ static void before_first_instruction(ThreadId tid)
    make_void(tid);
 }
 
+/* On the stack of a coroutine the handler's frames count as its own. */
 static void before_signal(ThreadId tid, Int signal, Bool on_alternate_stack)
 {
    VR_(switch_interrupted)(tid);
    if (on_alternate_stack)
       threads[tid].in_handler = True;
-   make_void(tid);
+   if (on_alternate_stack || VR_(coro_of)(tid) == NULL)
+      make_void(tid);
 }
 
 /* An alternate stack may be a block of the heap, which marks it itself when it
@@ -340,6 +342,15 @@ static void before_signal(ThreadId tid, Int signal, Bool on_alternate_stack)
 static void after_signal(ThreadId tid, Int signal)
 {
    VR_(stack_settle)();
+   if (VR_(coro_of)(tid) != NULL)
+      up_to_date(tid, VG_(get_SP)(tid));
+}
+
+Bool VR_(stack_is_of)(ThreadId tid, const VrCoro* coro)
+{
+   VrStack stack = get_record(tid);
+
+   return stack.sp_low == coro->low && stack.sp_high == coro->high;
 }
 
 void VR_(stack_declared)(ThreadId tid, VrCoro* coro)

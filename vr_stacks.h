@@ -51,7 +51,7 @@
    handlers is vr_switch's.
 
    Users: vr_instrument (inline tests), vr_strings, vr_events (system calls),
-   vr_leak, vr_corodecl.
+   vr_leak, vr_corodecl, vr_closed, vr_overflow.
    Depends on vr_core, vr_options, vr_shadow, vr_coro, vr_switch.
 
    SPDX-License-Identifier: GPL-2.0-or-later */
@@ -98,6 +98,10 @@ extern void VR_(stack_home)(ThreadId tid, /*OUT*/Addr* low, /*OUT*/Addr* high);
 
 /* tid is on the stack of coro, says the program. */
 extern void VR_(stack_declared)(ThreadId tid, VrCoro* coro);
+
+/* Is it the stack of coro that tid's SP was last seen to be set to?  Frames may have
+   got below it since. */
+extern Bool VR_(stack_is_of)(ThreadId tid, const VrCoro* coro);
 
 /* The thread tid is ending. */
 extern void VR_(stack_thread_ends)(ThreadId tid);

@@ -4,6 +4,7 @@
 
 #include "vr_switch.h"
 #include "vr_callers.h"
+#include "vr_closed.h"
 #include "vr_heap.h"
 #include "vr_mapped.h"
 #include "vr_stackuse.h"
@@ -130,7 +131,7 @@ static void leave(ThreadId tid, VrCoro* coro, const VexGuestAMD64State* guest)
    threads[tid].finishing = False;
    if (UNLIKELY(coro->leaving)) {
       VR_(withdrawn_add)(coro);
-      VR_(coro_remove)(coro, 0);
+      VR_(coro_destroy)(coro, coro->destroyed);
    }
 }
 
@@ -141,11 +142,13 @@ static void leave(ThreadId tid, VrCoro* coro, const VexGuestAMD64State* guest)
 /* created: where; a number of vr_contexts.h, 0: not known. */
 typedef struct { Addr low, high; UInt created; } Memory;
 
-/* What SP points into: a live block of the heap, or a mapping. */
+/* What SP points into: a live block of the heap, a variable (of whose end it
+   matters whether it is near), or a mapping. */
 static Bool find_memory(Addr sp, /*OUT*/Memory* memory)
 {
    const NSegment* seg;
    VrBlock block;
+   Addr    start;
 
    if (VR_(heap_block_near)(sp - 1, &block)) {
       *memory = (Memory){ block.start, block.start + block.record->size,
@@ -157,6 +160,14 @@ static Bool find_memory(Addr sp, /*OUT*/Memory* memory)
    if (!VR_(is_client_segment)(seg) || !seg->hasR || !seg->hasW || seg->isCH)
       return False;
    *memory = (Memory){ seg->start, seg->end + 1, 0 };
+   if (VR_(variable_at)(sp - 1, &start)) {
+      if (start > memory->low)
+         memory->low = start;
+      if (memory->high - sp > SMALLEST_STACK)
+         memory->high = sp + SMALLEST_STACK;
+      memory->high = VR_(variable_end)(sp - 1, memory->high);
+      return True;
+   }
    memory->created = VR_(mapped_where)(sp - 1, &memory->low, &memory->high);
    return True;
 }
@@ -316,6 +327,8 @@ static void enter(ThreadId tid, VrCoro* coro, Addr sp)
    if (UNLIKELY(coro->entry_sp == 0)) {
       coro->entry_sp  = sp;
       coro->low_water = sp;
+      coro->first_frame = coro->origin == VrCoroBy_Vrleak
+                        ? VR_(first_frame)(coro, sp) : sp;
       VR_(stack_use_begins)(coro, sp);
       VR_(note_return_address)(coro, sp);
    }
@@ -495,7 +508,8 @@ void VR_(switch_adopt)(ThreadId tid, VrCoro* coro)
    if (VR_(coro_of)(tid) == coro)
       return;
    enter(tid, coro, VG_(get_SP)(tid));
-   coro->entry_sp = coro->high;
+   coro->entry_sp    = coro->high;
+   coro->first_frame = VG_(get_SP)(tid);
 }
 
 VrCoro* VR_(switch_previous)(ThreadId tid)

@@ -35,7 +35,8 @@
    remembered that this stack is shared.
 
    Users: vr_stacks (SP), vr_corodecl (hints).  Depends on vr_core, vr_coro,
-   vr_heap, vr_mapped, vr_callers, vr_stackuse, vr_suspended, vr_stats.
+   vr_closed, vr_heap, vr_mapped, vr_callers, vr_stackuse, vr_suspended,
+   vr_stats.
 
    SPDX-License-Identifier: GPL-2.0-or-later */
 

@@ -174,7 +174,8 @@
 #define VRLEAK_CORO_MOVE(id, lo, hi) \
    ((void)VRLEAK_REQUEST(0, VRLEAK_REQUEST_CORO_MOVE, (id), (lo), (hi)))
 
-/* It is over.  On its own stack: as soon as it switches away. */
+/* It is over.  On its own stack: as soon as it switches away.  An access to what
+   it has used of its stack is an error, until that is used again or freed. */
 #define VRLEAK_CORO_DESTROY(id) \
    ((void)VRLEAK_REQUEST(0, VRLEAK_REQUEST_CORO_DESTROY, (id), 0, 0))
 

@@ -3,13 +3,19 @@
 
      MEMORY      malloc; mmap: with a guard page below; open: mapped, with other
                  memory of the program below; static: in an array, with other
-                 data below
+                 data below; array: an array; several: the middle one of three in
+                 an array; between: the same, the one below it being declared;
+                 beside: the same, the one below it being in use, too;
+                 guarded: in one mapping with a guard page and other memory below
      ANNOTATION  none, vrleak
-     HOW         recursion; frame: a function with a large one; alloca;
-                 leaf: a function that writes below SP
+     HOW         recursion; frame: a function with a large one; far: one that is
+                 so large that nothing is mapped at its end; skip: one that
+                 reaches far below a guard page; signal: what the kernel
+                 leaves on the stack, and a handler; alloca; leaf: a function that writes below SP
 
    SPDX-License-Identifier: GPL-2.0-or-later */
 
+#define _GNU_SOURCE
 #include <alloca.h>
 #include <signal.h>
 #include <stdint.h>
@@ -17,6 +23,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <unistd.h>
 #include "../../vrleak.h"
 #include "switch.h"
 
@@ -24,6 +31,8 @@
 #define PAGE 4096
 
 static char  area[PAGE + SIZE] __attribute__((aligned(4096)));
+static char  array[SIZE] __attribute__((aligned(16)));
+static char  several[3][SIZE] __attribute__((aligned(16)));
 static void* sp;
 static void* main_sp;
 static char* low;                            /* of the stack */
@@ -31,6 +40,7 @@ static char* lower;                          /* memory below it */
 static int   bad;
 static void  (*overflow)(void);
 static volatile int sink;
+static int   pid;
 
 /* What is left of the stack below the caller's frame, or more than that. */
 static size_t room(char* here)
@@ -68,6 +78,51 @@ static void frame(void)
       large_frame();
    else
       smaller_frame();
+}
+
+/* Uses only what is at its ends. */
+static __attribute__((noinline)) void far_frame(void)
+{                                            /* @far */
+   volatile char frame[1 << 26];
+   frame[sizeof frame - 1] = 1;
+}
+
+static void far(void)
+{
+   if (bad)
+      far_frame();
+   else
+      smaller_frame();
+}
+
+static __attribute__((noinline)) void skipping_frame(void)
+{                                            /* @skip */
+   volatile char frame[65536];
+   frame[0] = 1;
+}
+
+static void skip(void)
+{
+   if (bad)
+      skipping_frame();
+   else
+      smaller_frame();
+}
+
+static void handler(int sig)
+{
+   sink = sig;                               /* @handler */
+}
+
+/* As if an instruction were interrupted. */
+static void signal_at_end(void)
+{
+   char here;
+   volatile char* p = alloca(bad ? &here - low - 512 : 4096);
+   p[0] = 1;
+   __asm__ volatile("syscall" : : "a"(234 /* tgkill */), "D"(pid),
+                    "S"(pid), "d"(SIGUSR1) : "rcx", "r11", "memory");
+   recurse(100);
 }
 
 static void use_alloca(void)
@@ -116,6 +171,14 @@ static void work(void)
    __builtin_trap();
 }
 
+static void* other;
+
+static void rest(void)
+{
+   swap(&other, main_sp);
+   __builtin_trap();
+}
+
 static void on_fault(int sig, siginfo_t* info, void* context)
 {
    char* a = info->si_addr;
@@ -145,6 +208,25 @@ static char* get_stack(const char* memory)
    }
    if (strcmp(memory, "static") == 0)
       return area + PAGE;
+   if (strcmp(memory, "array") == 0)
+      return array;
+   if (strcmp(memory, "several") == 0)
+      return several[1];
+   if (strcmp(memory, "between") == 0) {
+      VRLEAK_CORO_CREATE(several[0], several[1], "below");
+      return several[1];
+   }
+   if (strcmp(memory, "beside") == 0) {
+      other = prepare(several[0], SIZE, rest);
+      swap(&main_sp, other);
+      return several[1];
+   }
+   if (strcmp(memory, "guarded") == 0) {
+      pages = mmap(NULL, 32 * PAGE + SIZE, PROT_READ | PROT_WRITE,
+                   MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+      mprotect(pages + 31 * PAGE, PAGE, PROT_NONE);
+      return pages + 32 * PAGE;
+   }
    pages = mmap(NULL, PAGE + SIZE, PROT_READ | PROT_WRITE,
                 MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
    if (strcmp(memory, "mmap") == 0)
@@ -160,11 +242,16 @@ int main(int argc, char** argv)
    bad = argc > 4;
    overflow = strcmp(argv[3], "recursion") == 0 ? recursion
             : strcmp(argv[3], "frame") == 0     ? frame
+            : strcmp(argv[3], "far") == 0       ? far
+            : strcmp(argv[3], "skip") == 0      ? skip
+            : strcmp(argv[3], "signal") == 0    ? signal_at_end
             : strcmp(argv[3], "alloca") == 0    ? use_alloca : leaf_at_end;
    low = get_stack(argv[1]);
    if (strcmp(argv[2], "vrleak") == 0)
       VRLEAK_CORO_CREATE(low, low + SIZE, "small");          /* @created */
    catch_faults();
+   signal(SIGUSR1, handler);
+   pid = getpid();
    sink = recurse(SIZE / 2);                 /* translated before there is a coroutine */
    sp = prepare(low, SIZE, work);
    swap(&main_sp, sp);
