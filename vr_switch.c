@@ -175,14 +175,16 @@ static Bool find_memory(Addr sp, /*OUT*/Memory* memory)
 /* The stack that begins at sp, in memory which may hold others, too. */
 static Memory cut_out(Memory memory, Addr sp)
 {
+   VrCoro* around = VR_(coro_at)(sp - 1);
    VrCoro* other;
 
    if (memory.high - sp >= SMALLEST_STACK)
       memory.high = VG_ROUNDUP(sp + ENTRY_ROOM, 16);
-   while ((other = VR_(coro_at_or_below)(memory.high - 1)) != NULL
-          && other->low >= sp)
-      memory.high = other->low;
-   other = VR_(coro_at_or_below)(sp - 1);
+   if (around == NULL || around->high < memory.high)
+      while ((other = VR_(coro_at_or_below)(memory.high - 1)) != NULL
+             && other->low >= sp)
+         memory.high = other->low;
+   other = around != NULL ? around : VR_(coro_at_or_below)(sp - 1);
    if (other == NULL || other->high <= memory.low)
       return memory;
    if (other->high < sp) {
@@ -197,12 +199,12 @@ static Memory cut_out(Memory memory, Addr sp)
 /* Shortly above a stack that nobody else uses: this is part of it. */
 static VrCoro* grow_to(ThreadId tid, const Memory* memory, Addr sp)
 {
-   VrCoro* below = VR_(coro_at_or_below)(sp - 1);
+   VrCoro* below = sp - memory->low >= SMALLEST_GAP
+                 ? NULL : VR_(coro_at_or_below)(sp - 1);
 
    if (below == NULL || below->exact
        || (below->state == VrCoro_Running && below->tid != tid)
-       || below->high > sp || sp - below->high >= SMALLEST_GAP
-       || below->high != memory->low)
+       || below->high > sp || below->high != memory->low)
       return NULL;
    VR_(coro_move)(below, below->low, memory->high);
    return below;
