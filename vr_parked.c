@@ -18,7 +18,7 @@ SizeT     VR_(waiting_size);
 
 #define NONE (~(Addr)0)
 
-/* A stack; frames of it that are over: [dead, live). */
+/* A stack; frames of it that are over, and zeros: [dead, live). */
 typedef struct {
    VrCoro* coro;
    Addr dead, live;
@@ -91,24 +91,38 @@ static Addr live_part(const VrCoro* coro)
    return live < coro->low || live > coro->high ? coro->low : live;
 }
 
-/* The lowest word of a stack that isn't zero: going down from `from', that is,
-   until there is a page's length of zeros, or limit is reached. */
+/* Of the words in [low, at), the lowest that isn't zero and belongs to what is at
+   end, since there is less than a page's length of zeros in between; or end. */
+static __attribute__((noinline))
+const UWord* end_of_part(const UWord* low, const UWord* at, const UWord* end)
+{
+   const PtrdiffT gap = VKI_PAGE_SIZE / sizeof(UWord);
+
+   while (at > low && end - at < gap)
+      if (*--at != 0)
+         end = at;
+   return end;
+}
+
+/* Where the frames of a stack that are over, below `from', end: below a page's
+   length of zeros, or at limit. */
 static Addr end_of_frames(Addr from, Addr limit)
 {
-   static volatile Addr  at;
-   static volatile SizeT zeros;
+   static volatile Addr end, at;
 
-   at    = VG_ROUNDDN(from, sizeof(UWord));
-   zeros = 0;
-   if (VR_FAULT_GUARD_BEGIN()) {
-      while (at > limit && zeros < VKI_PAGE_SIZE) {
-         zeros = *(const UWord*)(at - sizeof(UWord)) == 0
-               ? zeros + sizeof(UWord) : 0;
-         at -= sizeof(UWord);
+   limit = VG_ROUNDUP(limit, sizeof(UWord));
+   end = at = VG_ROUNDDN(from, sizeof(UWord));
+   while (at > limit && end - at < VKI_PAGE_SIZE) {
+      Addr page = VG_PGROUNDDN(at - sizeof(UWord));
+      Addr low  = page > limit ? page : limit;
+      if (VR_(touched)(low) && VR_FAULT_GUARD_BEGIN()) {
+         end = (Addr)end_of_part((const UWord*)low, (const UWord*)at,
+                                 (const UWord*)end);
+         VR_FAULT_GUARD_END();
       }
-      VR_FAULT_GUARD_END();
+      at = low;
    }
-   return at + zeros;
+   return end - at < VKI_PAGE_SIZE ? at : end - VKI_PAGE_SIZE;
 }
 
 /* The start of the variable that contains a; NONE: not known. */
@@ -267,9 +281,6 @@ static void add_piece(Addr start, Addr end)
    VR_(piece_table)[n_pieces++] = (VrPiece){ start, end };
 }
 
-/* For smaller ranges it doesn't pay to ask what was touched. */
-#define LARGE (8 * VKI_PAGE_SIZE)
-
 /* Parts of it may have been made inaccessible, and most may never have been used. */
 static void add_memory(Addr start, Addr end)
 {
@@ -277,7 +288,7 @@ static void add_memory(Addr start, Addr end)
       const NSegment* seg = VG_(am_find_nsegment)(start);
       Addr next = seg == NULL || seg->end >= end ? end : seg->end + 1;
 
-      if (seg != NULL && seg->hasR && seg->hasW && next - start >= LARGE
+      if (seg != NULL && seg->hasR && seg->hasW && next - start >= VKI_PAGE_SIZE
           && seg->kind == SkAnonC)
          VR_(touched_visit)(start, next, add_piece);
       else if (seg != NULL && seg->hasR && seg->hasW)
@@ -360,9 +371,9 @@ void VR_(parked_begin)(void)
    n = VR_(coro_count)() + VR_WITHDRAWN;
    stacks = VG_(malloc)("vr.parked.stacks", n * sizeof *stacks);
    VR_(holder_table) = VG_(malloc)("vr.parked.holders", n * sizeof(VrHolder));
+   VR_(touched_begin)();
    enter_all(n);
    drop_mappings();
-   VR_(touched_begin)();
    for (UInt i = 0; i < VR_(n_holders); i++)
       make_pieces(&VR_(holder_table)[i]);
    VR_(touched_end)();

@@ -9,10 +9,19 @@
 static Int  pagemap;
 static UInt depth;
 
+/* What the file says of pages [window, window + n_known); those who ask go up
+   through memory, mostly. */
+#define WINDOW 512
+static ULong pages[WINDOW];
+static ULong window;
+static UInt  n_known;
+
 void VR_(touched_begin)(void)
 {
-   if (depth++ == 0)
-      pagemap = VG_(fd_open)("/proc/self/pagemap", VKI_O_RDONLY, 0);
+   if (depth++ > 0)
+      return;
+   pagemap = VG_(fd_open)("/proc/self/pagemap", VKI_O_RDONLY, 0);
+   n_known = 0;
 }
 
 void VR_(touched_end)(void)
@@ -21,34 +30,40 @@ void VR_(touched_end)(void)
       VG_(close)(pagemap);
 }
 
+/* At the end of the address space the file ends, too. */
+static void move_window(ULong page)
+{
+   Int n = VG_(lseek)(pagemap, page * sizeof pages[0], VKI_SEEK_SET) < 0
+         ? -1 : VG_(read)(pagemap, pages, sizeof pages);
+
+   window  = page;
+   n_known = n < (Int)sizeof pages[0] ? 1 : n / sizeof pages[0];
+   if (n < (Int)sizeof pages[0])
+      pages[0] = PAGE_EXISTS;
+}
+
+Bool VR_(touched)(Addr a)
+{
+   ULong page = a / VKI_PAGE_SIZE;
+
+   if (page - window >= n_known)
+      move_window(page);
+   return (pages[page - window] & PAGE_EXISTS) != 0;
+}
+
 void VR_(touched_visit)(Addr start, Addr end,
                         void (*range)(Addr start, Addr end))
 {
-   static ULong pages[512];
-   Addr a = start, from = start;
+   Addr from    = start;
    Bool touched = False;                     /* [from, a) is to be visited */
 
-   while (a < end) {
-      ULong first = a / VKI_PAGE_SIZE;
-      UInt  n     = (VG_PGROUNDUP(end) - VG_PGROUNDDN(a)) / VKI_PAGE_SIZE < 512
-                    ? (VG_PGROUNDUP(end) - VG_PGROUNDDN(a)) / VKI_PAGE_SIZE
-                    : 512;
-      UInt  i;
-
-      if (VG_(lseek)(pagemap, first * sizeof(ULong), VKI_SEEK_SET) < 0
-          || VG_(read)(pagemap, pages, n * sizeof(ULong))
-             != (Int)(n * sizeof(ULong)))
-         VG_(memset)(pages, 0xff, sizeof pages);
-
-      for (i = 0; i < n; i++) {
-         Bool exists = (pages[i] & PAGE_EXISTS) != 0;
-         if (exists && !touched)
-            from = a;
-         if (!exists && touched)
-            range(from, a);
-         touched = exists;
-         a = VG_PGROUNDDN(a) + VKI_PAGE_SIZE;
-      }
+   for (Addr a = start; a < end; a = VG_PGROUNDDN(a) + VKI_PAGE_SIZE) {
+      Bool exists = VR_(touched)(a);
+      if (exists && !touched)
+         from = a;
+      if (!exists && touched)
+         range(from, a);
+      touched = exists;
    }
    if (touched)
       range(from, end);

@@ -1,8 +1,8 @@
 /* vr_touched.h: which part of a mapping has ever been used.
 
    Programs reserve far more anonymous memory than they use.  Reading it all would
-   take long, so for large ranges /proc/self/pagemap tells which pages exist; the
-   others are zero.  Where that file can't be read, all are taken for used.
+   take long, and make pages of it, so /proc/self/pagemap tells which pages exist;
+   the others are zero.  Where that file can't be read, all are taken for used.
 
    Users: vr_parked, vr_roots.  Depends on vr_core.
 
@@ -13,11 +13,17 @@
 
 #include "vr_core.h"
 
-/* Calls range for each part of [start, end), which is anonymous memory, that has
-   pages.  Between begin and end, which may be nested. */
+/* All questions are asked between begin and end, which may be nested; meanwhile
+   the client doesn't run. */
 extern void VR_(touched_begin)(void);
+extern void VR_(touched_end)(void);
+
+/* Is there a page for a, which is in anonymous memory? */
+extern Bool VR_(touched)(Addr a);
+
+/* Calls range for each part of [start, end), which is anonymous memory, that has
+   pages. */
 extern void VR_(touched_visit)(Addr start, Addr end,
                                void (*range)(Addr start, Addr end));
-extern void VR_(touched_end)(void);
 
 #endif
