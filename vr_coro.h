@@ -58,7 +58,8 @@ typedef struct {
    UWord registers[VR_CORO_REGISTERS];
 } VrStop;
 
-/* A switch touches the first two lines of the cache. */
+/* A switch touches the first two lines of the cache, and waits for the first one,
+   in which stop.sp is, too. */
 typedef struct VrCoro VrCoro;
 struct VrCoro {
    VrCoro*      next;            /* of the core's hash table, as is id      */
@@ -81,11 +82,11 @@ struct VrCoro {
    Bool         leaving : 1;     /* deregistered while it ran: goes when SP
                                     leaves it                               */
    Bool         created_unknown : 1;  /* see created                        */
-   ULong        resumes;         /* how often it was switched to            */
    Addr         low_water;       /* lowest SP seen; 0: has never run        */
    Addr         entry_sp;        /* SP when it was first entered            */
    VrStop       stop;            /* not running: where it was left; running:
                                     of no meaning                           */
+   ULong        resumes;         /* how often it was switched to            */
    UInt         created;         /* where (of those only seen: their memory,
                                     or, with created_unknown, who entered it
                                     first): a number of vr_contexts.h       */
