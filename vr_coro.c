@@ -68,36 +68,15 @@ VrCoro* VR_(coro_at_or_below)(Addr a)
    return place == NULL ? NULL : place->coro;
 }
 
-static inline Bool contains(const VrCoro* coro, Addr a)
+VrCoro* VR_(coro_recent)[1 << VR_CORO_RECENT_LOG2];
+
+VrCoro* VR_(coro_look_up)(Addr a)
 {
-   return a - coro->low < coro->high - coro->low;
-}
+   VrCoro* coro = VR_(coro_seen) ? VR_(coro_at_or_below)(a) : NULL;
 
-/* A coroutine is usually resumed near where it stopped, so the page tells which
-   it is.  Records are never given back to the core: one that is no longer in use
-   contains nothing. */
-#define RECENT_LOG2 15
-static VrCoro* recent[1 << RECENT_LOG2];
-
-static inline VrCoro** recent_of(Addr a)
-{
-   return &recent[(a / VKI_PAGE_SIZE) * 0x9e3779b97f4a7c15UL
-                  >> (64 - RECENT_LOG2)];
-}
-
-VrCoro* VR_(coro_at)(Addr a)
-{
-   VrCoro** slot = recent_of(a);
-   VrCoro*  coro = *slot;
-
-   if (LIKELY(coro != NULL && contains(coro, a)))
-      return coro;
-   if (!VR_(coro_seen))
+   if (coro == NULL || !VR_(coro_contains)(coro, a))
       return NULL;
-   coro = VR_(coro_at_or_below)(a);
-   if (coro == NULL || !contains(coro, a))
-      return NULL;
-   *slot = coro;
+   *VR_(coro_recent_slot)(a) = coro;
    return coro;
 }
 
@@ -129,20 +108,15 @@ UInt VR_(coro_count)(void)
 /*  By thread                                                          */
 /* ------------------------------------------------------------------ */
 
-static VrCoro** current;
+VrCoro** VR_(coro_current);
 
 /* Without detection nobody follows the switches: SP tells. */
 VrCoro* VR_(coro_of)(ThreadId tid)
 {
    if (!VR_(coro_seen) || tid == VG_INVALID_THREADID)
       return NULL;
-   return VR_(options).coro_detect ? current[tid]
+   return VR_(options).coro_detect ? VR_(coro_current)[tid]
                                    : VR_(coro_at)(VG_(get_SP)(tid) - 1);
-}
-
-void VR_(coro_set_current)(ThreadId tid, VrCoro* coro)
-{
-   current[tid] = coro;
 }
 
 /* ------------------------------------------------------------------ */
@@ -274,8 +248,8 @@ static void remove(VrCoro* coro, UInt where, Bool memory_gone)
 {
    if (tell_of_end != NULL)
       tell_of_end(coro);
-   if (current[coro->tid] == coro)
-      current[coro->tid] = NULL;
+   if (VR_(coro_current)[coro->tid] == coro)
+      VR_(coro_current)[coro->tid] = NULL;
    VG_(HT_remove)(by_id, coro->id);
    remove_place(coro);
    bury(coro, where)->memory_gone = memory_gone;
@@ -425,7 +399,7 @@ static ULong frames_size(const VrCoro* coro)
    Addr sp = coro->state == VrCoro_Running   ? VG_(get_SP)(coro->tid)
            : coro->state == VrCoro_Suspended ? coro->stop.sp : 0;
 
-   return contains(coro, sp) ? coro->high - sp : 0;
+   return VR_(coro_contains)(coro, sp) ? coro->high - sp : 0;
 }
 
 ULong VR_(coro_frames_size)(void)
@@ -462,5 +436,6 @@ void VR_(coro_init)(void)
    graves_by_address = VG_(OSetGen_Create)(offsetof(GravePlace, key), NULL,
                                            VG_(malloc), "vr.coro.graves",
                                            VG_(free));
-   current    = VG_(calloc)("vr.coro.current", VG_N_THREADS, sizeof *current);
+   VR_(coro_current) = VG_(calloc)("vr.coro.current", VG_N_THREADS,
+                                   sizeof(VrCoro*));
 }

@@ -147,9 +147,35 @@ extern void VR_(coro_at_memory_gone)(void (*tell)(Addr a, SizeT n));
 
 /* ---- finding ---- */
 
+static inline Bool VR_(coro_contains)(const VrCoro* coro, Addr a)
+{
+   return a - coro->low < coro->high - coro->low;
+}
+
+/* A coroutine is usually resumed near where it stopped, so the page tells which
+   it is.  Records are never given back to the core: one that is no longer in use
+   contains nothing. */
+#define VR_CORO_RECENT_LOG2 15
+extern VrCoro* VR_(coro_recent)[1 << VR_CORO_RECENT_LOG2];
+
+static inline VrCoro** VR_(coro_recent_slot)(Addr a)
+{
+   return &VR_(coro_recent)[(a / VKI_PAGE_SIZE) * 0x9e3779b97f4a7c15UL
+                            >> (64 - VR_CORO_RECENT_LOG2)];
+}
+
+/* What coro_at does if that doesn't help. */
+extern VrCoro* VR_(coro_look_up)(Addr a);
+
 /* The stack with low <= a < high; NULL: none.  A stack pointer may be equal to
    high (an empty stack): pass sp - 1. */
-extern VrCoro* VR_(coro_at)(Addr a);
+static inline VrCoro* VR_(coro_at)(Addr a)
+{
+   VrCoro* coro = *VR_(coro_recent_slot)(a);
+
+   return LIKELY(coro != NULL && VR_(coro_contains)(coro, a))
+        ? coro : VR_(coro_look_up)(a);
+}
 
 /* The one with the highest low <= a; NULL: none. */
 extern VrCoro* VR_(coro_at_or_below)(Addr a);
@@ -195,9 +221,9 @@ extern void VR_(coro_set_name)(VrCoro* coro, const HChar* name);
 /* It no longer exists.  where: a number of vr_contexts.h, 0: not known. */
 extern void VR_(coro_remove)(VrCoro* coro, UInt where);
 
-/* tid runs in coro (NULL: on its own stack) from now on.  Only vr_switch says
-   so, and keeps the rest of both records right. */
-extern void VR_(coro_set_current)(ThreadId tid, VrCoro* coro);
+/* By thread: what coro_of gives where switches are followed.  Only vr_switch says so,
+   and keeps the rest of both records right. */
+extern VrCoro** VR_(coro_current);
 
 /* [a, a + n) was freed or unmapped: stacks whose memory this was are gone.
    Cheap if n < VR_(coro_smallest), which is all that has to be tested first. */

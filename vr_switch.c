@@ -117,7 +117,7 @@ static void leave(ThreadId tid, VrCoro* coro, const VexGuestAMD64State* guest)
       save(&threads[tid].home, guest);
       return;
    }
-   VR_(coro_set_current)(tid, NULL);
+   VR_(coro_current)[tid] = NULL;
    if (UNLIKELY(coro->overflowed && sp < coro->low))
       leave_below(coro, guest);
    else if (!coro->exact && sp <= coro->low)
@@ -324,8 +324,8 @@ static VrCoro* use_again(ThreadId tid, VrCoro* coro)
 static void enter(ThreadId tid, VrCoro* coro, Addr sp)
 {
    if (UNLIKELY(coro->state == VrCoro_Running)
-       && VR_(coro_of)(coro->tid) == coro)
-      VR_(coro_set_current)(coro->tid, NULL);
+       && VR_(coro_current)[coro->tid] == coro)
+      VR_(coro_current)[coro->tid] = NULL;
    if (UNLIKELY(coro->entry_sp == 0)) {
       coro->entry_sp  = sp;
       coro->low_water = sp;
@@ -340,7 +340,7 @@ static void enter(ThreadId tid, VrCoro* coro, Addr sp)
    coro->cut_off = coro->abandoned = False;
    coro->tid     = tid;
    coro->resumes++;
-   VR_(coro_set_current)(tid, coro);
+   VR_(coro_current)[tid] = coro;
 }
 
 UWord VR_(pointer_guard);
@@ -384,7 +384,7 @@ static VrCoro* join(ThreadId tid, VrCoro* coro, VrCoro* above, Addr sp)
 
 VrCoro* VR_(switch_to)(ThreadId tid, const VexGuestAMD64State* guest, Addr sp)
 {
-   VrCoro* running = VR_(coro_of)(tid);
+   VrCoro* running = VR_(coro_current)[tid];
    VrCoro* coro    = VR_(coro_at)(sp - 1);
    VrCoro* whole   = running == NULL
                    ? NULL : belongs_to(running, guest->guest_RSP, sp);
@@ -401,7 +401,7 @@ VrCoro* VR_(switch_to)(ThreadId tid, const VexGuestAMD64State* guest, Addr sp)
       return coro;
    note_pointer_guard(guest);
    /* Not `running': a stack that is new may have taken its place. */
-   leave(tid, VR_(coro_of)(tid), guest);
+   leave(tid, VR_(coro_current)[tid], guest);
    if (coro != NULL)
       enter(tid, coro, sp);
    threads[tid].expected = 0;
@@ -411,7 +411,7 @@ VrCoro* VR_(switch_to)(ThreadId tid, const VexGuestAMD64State* guest, Addr sp)
 
 void VR_(switch_home)(ThreadId tid, const VexGuestAMD64State* guest)
 {
-   VrCoro* running = VR_(coro_of)(tid);
+   VrCoro* running = VR_(coro_current)[tid];
 
    if (running == NULL)
       return;
@@ -445,7 +445,7 @@ static void cut_off(ThreadId tid, VrCoro* coro)
 {
    coro->state   = VrCoro_Finished;
    coro->cut_off = True;
-   VR_(coro_set_current)(tid, NULL);
+   VR_(coro_current)[tid] = NULL;
 }
 
 void VR_(switch_thread_ends)(ThreadId tid)
