@@ -97,7 +97,7 @@ static Word compare_places(const void* va, const void* vb)
    return a->node.key != b->node.key || a->epoch.n != b->epoch.n;
 }
 
-static UInt count_frames(DiEpoch epoch, Addr ip)
+UInt VR_(frame_count)(DiEpoch epoch, Addr ip)
 {
    InlIPCursor* cursor = VG_(new_IIPC)(epoch, ip);
    UInt n = 1;
@@ -117,7 +117,7 @@ static const Place* find_place(DiEpoch epoch, Addr ip)
       place = VG_(malloc)("vr.frames.place", sizeof *place);
       *place       = wanted;
       place->first = n_frames;
-      place->n     = count_frames(epoch, ip);
+      place->n     = VR_(frame_count)(epoch, ip);
       n_frames    += place->n;
       VG_(HT_add_node)(places, place);
       VG_(addToXA)(places_in_order, &place);

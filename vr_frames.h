@@ -33,6 +33,9 @@ typedef struct {
 extern VrFrame VR_(frame_describe)(DiEpoch epoch, Addr ip,
                                    const InlIPCursor* cursor);
 
+/* How many an address has: one, and those of functions inlined there. */
+extern UInt VR_(frame_count)(DiEpoch epoch, Addr ip);
+
 /* ---- the list ---- */
 
 extern void VR_(frames_begin)(void);

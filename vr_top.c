@@ -5,6 +5,7 @@
 #include "vr_top.h"
 #include "vr_contexts.h"
 #include "vr_fold.h"
+#include "vr_frames.h"
 #include "vr_growth.h"
 #include "vr_heap.h"
 #include "vr_mappings.h"
@@ -61,17 +62,6 @@ typedef struct {
    ULong hash;
 } Looks;
 
-static UInt n_frames_at(DiEpoch epoch, Addr ip)
-{
-   InlIPCursor* cursor = VG_(new_IIPC)(epoch, ip);
-   UInt         n      = 1;
-
-   while (VG_(next_IIPC)(cursor))
-      n++;
-   VG_(delete_IIPC)(cursor);
-   return n;
-}
-
 static ULong mixed(ULong hash, ULong value)
 {
    hash = (hash ^ value) * 0x9E3779B97F4A7C15ULL;
@@ -83,7 +73,7 @@ static void add_to_looks(UInt n, DiEpoch epoch, Addr ip, void* opaque)
    Looks* looks = opaque;
 
    if (looks->n_left_out > 0) {
-      UInt n_here = n_frames_at(epoch, ip);
+      UInt n_here = VR_(frame_count)(epoch, ip);
       if (looks->n_left_out >= n_here) {
          looks->n_left_out -= n_here;
          return;
