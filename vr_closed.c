@@ -3,13 +3,14 @@
    SPDX-License-Identifier: GPL-2.0-or-later */
 
 #include "vr_closed.h"
+#include "vr_below.h"
 #include "vr_guard.h"
 #include "vr_heap.h"
 #include "vr_options.h"
 #include "vr_shadow.h"
 #include "vr_stacks.h"
 
-/* By address, the highest first (as in vr_coro.c). */
+/* By address (vr_below). */
 typedef struct {
    UWord key;
    Addr  start, end;             /* what is marked                           */
@@ -25,13 +26,8 @@ static UInt    next_slot;
 /* The highest that has a part in [a, end). */
 static Closed* closed_in(Addr a, Addr end)
 {
-   UWord   key = ~(end - 1);
-   Closed* closed;
+   Closed* closed = a < end ? VR_(at_or_below)(by_address, end - 1) : NULL;
 
-   if (LIKELY(by_address == NULL) || a >= end)
-      return NULL;
-   VG_(OSetGen_ResetIterAt)(by_address, &key);
-   closed = VG_(OSetGen_Next)(by_address);
    return closed != NULL && closed->end > a ? closed : NULL;
 }
 
@@ -137,7 +133,7 @@ static void close(const VrDeadCoro* dead, Addr first_frame)
    if (ring[next_slot] != NULL)
       open(ring[next_slot]);
    closed  = VG_(OSetGen_AllocNode)(by_address, sizeof *closed);
-   *closed = (Closed){ ~low, low, high, dead->entry_sp, dead->id, next_slot };
+   *closed = (Closed){ VR_(below_key)(low), low, high, dead->entry_sp, dead->id, next_slot };
    VG_(OSetGen_Insert)(by_address, closed);
    ring[next_slot] = closed;
    next_slot = (next_slot + 1) % VR_CORO_GRAVES;

@@ -3,6 +3,7 @@
    SPDX-License-Identifier: GPL-2.0-or-later */
 
 #include "vr_corestacks.h"
+#include "vr_below.h"
 #include "vr_corodecl.h"
 #include "vr_guard.h"
 #include "vr_suspended.h"
@@ -51,14 +52,10 @@ static void settle_newest(void)
 
 static ThreadStack* thread_stack_at(Addr a)
 {
-   UWord        key = ~a;
    ThreadStack* stack;
 
    settle_newest();
-   if (thread_stacks == NULL)
-      return NULL;
-   VG_(OSetGen_ResetIterAt)(thread_stacks, &key);
-   stack = VG_(OSetGen_Next)(thread_stacks);
+   stack = VR_(at_or_below)(thread_stacks, a);
    return stack != NULL && a < stack->high ? stack : NULL;
 }
 
@@ -101,7 +98,7 @@ UWord VG_(register_stack)(Addr start, Addr end)
    main_is_known = True;
    settle_newest();
    put_right(&start, &end);
-   newest = (ThreadStack){ ~start, start, end, id };
+   newest = (ThreadStack){ VR_(below_key)(start), start, end, id };
    return id;
 }
 
@@ -138,7 +135,7 @@ static void change_main(Addr start)
       return;
    newest = *stack;
    newest.low = start;
-   newest.key = ~start;
+   newest.key = VR_(below_key)(start);
    remove_thread_stack(stack);
    settle_newest();
 }

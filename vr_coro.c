@@ -3,6 +3,7 @@
    SPDX-License-Identifier: GPL-2.0-or-later */
 
 #include "vr_coro.h"
+#include "vr_below.h"
 #include "vr_options.h"
 #include "pub_tool_hashtable.h"
 
@@ -22,16 +23,12 @@ static void (*tell_of_memory)(Addr, SizeT);
 /*  By address                                                         */
 /* ------------------------------------------------------------------ */
 
-/* The core's sets find the first element that is not less than a key; what is
-   wanted is the last that is not greater.  So keys are complements. */
 struct VrPlace { UWord key; VrCoro* coro; };
 typedef struct VrPlace Place;
 
 #define PLACES_PER_SLAB 256
 
 static OSet* by_address;
-
-static UWord key_of(Addr low) { return ~low; }
 
 static void set_bounds(VrCoro* coro, Addr low, Addr high)
 {
@@ -45,14 +42,14 @@ static void enter_place(VrCoro* coro)
 {
    Place* place = VG_(OSetGen_AllocNode)(by_address, sizeof *place);
 
-   *place = (Place){ key_of(coro->low), coro };
+   *place = (Place){ VR_(below_key)(coro->low), coro };
    VG_(OSetGen_Insert)(by_address, place);
    coro->place = place;
 }
 
 static void remove_place(VrCoro* coro)
 {
-   UWord key = key_of(coro->low);
+   UWord key = VR_(below_key)(coro->low);
 
    if (coro->high != 0)
       VG_(OSetGen_FreeNode)(by_address, VG_(OSetGen_Remove)(by_address, &key));
@@ -60,11 +57,8 @@ static void remove_place(VrCoro* coro)
 
 VrCoro* VR_(coro_at_or_below)(Addr a)
 {
-   UWord  key = key_of(a);
-   Place* place;
+   Place* place = VR_(at_or_below)(by_address, a);
 
-   VG_(OSetGen_ResetIterAt)(by_address, &key);
-   place = VG_(OSetGen_Next)(by_address);
    return place == NULL ? NULL : place->coro;
 }
 
@@ -126,7 +120,7 @@ VrCoro* VR_(coro_of)(ThreadId tid)
 static VrDeadCoro graves[VR_CORO_GRAVES];
 static UInt       next_grave;
 
-/* Those that are the latest at their place, with keys as above. */
+/* Those that are the latest at their place. */
 typedef struct { UWord key; VrDeadCoro* grave; } GravePlace;
 
 static OSet*        graves_by_address;
@@ -134,17 +128,14 @@ static VgHashTable* graves_by_id;
 
 static VrDeadCoro* grave_at_or_below(Addr a)
 {
-   UWord       key = key_of(a);
-   GravePlace* place;
+   GravePlace* place = VR_(at_or_below)(graves_by_address, a);
 
-   VG_(OSetGen_ResetIterAt)(graves_by_address, &key);
-   place = VG_(OSetGen_Next)(graves_by_address);
    return place == NULL ? NULL : place->grave;
 }
 
 static void forget_place(VrDeadCoro* grave)
 {
-   UWord key = key_of(grave->low);
+   UWord key = VR_(below_key)(grave->low);
 
    if (grave->is_latest)
       VG_(OSetGen_FreeNode)(graves_by_address,
@@ -163,7 +154,7 @@ static void note_place(VrDeadCoro* grave)
           && older->high > grave->low)
       forget_place(older);
    place  = VG_(OSetGen_AllocNode)(graves_by_address, sizeof *place);
-   *place = (GravePlace){ key_of(grave->low), grave };
+   *place = (GravePlace){ VR_(below_key)(grave->low), grave };
    VG_(OSetGen_Insert)(graves_by_address, place);
    grave->is_latest = True;
 }
@@ -323,7 +314,7 @@ VrCoro* VR_(coro_add)(UWord id, Addr low, Addr high, VrCoroOrigin origin,
    the order of the set. */
 static void shrink(VrCoro* coro, Addr low, Addr high)
 {
-   coro->place->key = key_of(low);
+   coro->place->key = VR_(below_key)(low);
    set_bounds(coro, low, high);
 }
 
@@ -373,7 +364,7 @@ void VR_(coro_memory_gone)(Addr a, SizeT n, UInt where)
    }
 }
 
-static Int by_low(const void* a, const void* b)
+Int VR_(coro_by_low)(const void* a, const void* b)
 {
    Addr low_a = (*(VrCoro* const*)a)->low, low_b = (*(VrCoro* const*)b)->low;
 
@@ -388,7 +379,7 @@ void VR_(coro_visit)(void (*visit)(VrCoro* coro, void* opaque), void* opaque)
 
    if (all == NULL)
       return;
-   VG_(ssort)(all, n, sizeof *all, by_low);
+   VG_(ssort)(all, n, sizeof *all, VR_(coro_by_low));
    for (UInt i = 0; i < n; i++)
       visit(all[i], opaque);
    VG_(free)(all);

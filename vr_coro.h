@@ -25,7 +25,8 @@ low_water - - - - - -│             the lowest SP seen at a switch; if vr_stack
    them): a pointer into one of them may still be about.
 
    Users: vr_switch, vr_corestacks, vr_corodecl (entering), vr_stacks,
-   vr_callers, vr_errors, vr_malloc, vr_events.  Depends on vr_core, vr_options.
+   vr_callers, vr_errors, vr_malloc, vr_events.  Depends on vr_core, vr_below,
+   vr_options.
 
    SPDX-License-Identifier: GPL-2.0-or-later */
 
@@ -198,6 +199,9 @@ extern VrCoro* VR_(coro_of)(ThreadId tid);
 extern void VR_(coro_visit)(void (*visit)(VrCoro* coro, void* opaque),
                             void* opaque);
 extern UInt VR_(coro_count)(void);
+
+/* For sorting an array of VrCoro* in that order. */
+extern Int VR_(coro_by_low)(const void* a, const void* b);
 
 /* Bytes of the frames of all of them: from SP to the high end. */
 extern ULong VR_(coro_frames_size)(void);

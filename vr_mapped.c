@@ -3,12 +3,13 @@
    SPDX-License-Identifier: GPL-2.0-or-later */
 
 #include "vr_mapped.h"
+#include "vr_below.h"
 #include "vr_callers.h"
 
 /* Larger ones are not stacks, nor pools of them. */
 #define LARGEST (1UL << 30)
 
-/* By address, the highest first (as in vr_coro.c). */
+/* By address (vr_below). */
 typedef struct { UWord key; Addr start, end; UInt where; } Mapping;
 
 static OSet* mappings;
@@ -16,12 +17,7 @@ static OSet* mappings;
 /* The one that contains a, or else the next below. */
 static Mapping* at_or_below(Addr a)
 {
-   UWord key = ~a;
-
-   if (mappings == NULL)
-      return NULL;
-   VG_(OSetGen_ResetIterAt)(mappings, &key);
-   return VG_(OSetGen_Next)(mappings);
+   return VR_(at_or_below)(mappings, a);
 }
 
 /* What is partly unmapped keeps the rest of its memory, if it can't be more
@@ -39,7 +35,7 @@ void VR_(mapped_remove)(Addr a, SizeT n)
          rest.start = a + n;
       else
          continue;
-      rest.key = ~rest.start;
+      rest.key = VR_(below_key)(rest.start);
       m  = VG_(OSetGen_AllocNode)(mappings, sizeof *m);
       *m = rest;
       VG_(OSetGen_Insert)(mappings, m);
@@ -58,7 +54,7 @@ void VR_(mapped_add)(Addr a, SizeT n)
       mappings = VG_(OSetGen_Create)(offsetof(Mapping, key), NULL, VG_(malloc),
                                      "vr.mapped", VG_(free));
    m  = VG_(OSetGen_AllocNode)(mappings, sizeof *m);
-   *m = (Mapping){ ~a, a, a + n, VR_(callers_record)(tid) };
+   *m = (Mapping){ VR_(below_key)(a), a, a + n, VR_(callers_record)(tid) };
    VG_(OSetGen_Insert)(mappings, m);
 }
 

@@ -6,7 +6,7 @@
    longer than recording that.
 
    Users: vr_events (telling), vr_switch, vr_parked, vr_overflow
-   (asking).  Depends on vr_core, vr_options,
+   (asking).  Depends on vr_core, vr_below, vr_options,
    vr_callers.
 
    SPDX-License-Identifier: GPL-2.0-or-later */

@@ -125,16 +125,6 @@ static Addr end_of_frames(Addr from, Addr limit)
    return end - at < VKI_PAGE_SIZE ? at : end - VKI_PAGE_SIZE;
 }
 
-/* The start of the variable that contains a; NONE: not known. */
-static Addr variable_at(Addr a)
-{
-   const HChar* name;
-   PtrdiffT     offset;
-
-   return VG_(get_datasym_and_offset)(VG_(current_DiEpoch)(), a, &name, &offset)
-        ? a - offset : NONE;
-}
-
 /* Where that begins.  The block or mapping that the stack is in begins at memory;
    NONE: it isn't in one. */
 static Addr dead_part(const VrCoro* coro, Addr live, Addr memory)
@@ -144,9 +134,7 @@ static Addr dead_part(const VrCoro* coro, Addr live, Addr memory)
 
    if (live == coro->low || coro->exact)
       return coro->low;
-   if (memory == NONE)
-      memory = variable_at(live);
-   if (memory == NONE)
+   if (memory == NONE && !VR_(variable_at)(live, &memory))
       return from;
    if (memory < coro->low)
       memory = coro->low;
@@ -338,13 +326,6 @@ static void collect_withdrawn(Addr low, Addr high)
    all[n_all++] = &gone[n_gone++];
 }
 
-static Int by_low(const void* a, const void* b)
-{
-   Addr low_a = (*(VrCoro* const*)a)->low, low_b = (*(VrCoro* const*)b)->low;
-
-   return low_a < low_b ? -1 : low_a > low_b;
-}
-
 static void enter_all(UInt n)
 {
    all   = VG_(malloc)("vr.parked.all", n * sizeof *all);
@@ -352,7 +333,7 @@ static void enter_all(UInt n)
    VR_(coro_visit)(collect, NULL);
    VR_(withdrawn_visit)(collect_withdrawn);
    if (n_gone > 0)
-      VG_(ssort)(all, n_all, sizeof *all, by_low);
+      VG_(ssort)(all, n_all, sizeof *all, VR_(coro_by_low));
    for (UInt i = 0; i < n_all; i++)
       enter(all[i]);
    VG_(free)(all);
