@@ -9,7 +9,7 @@
    Without a budget the line is beyond all heaps, and malloc's one comparison
    with it never true.
 
-   Users: vr_malloc, vr_main, vr_requests.  Depends on vr_core, vr_callers,
+   Users: vr_blocks, vr_main, vr_requests.  Depends on vr_core, vr_callers,
    vr_contexts, vr_heap, vr_livesites, vr_errors.
 
    SPDX-License-Identifier: GPL-2.0-or-later */

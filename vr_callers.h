@@ -15,7 +15,7 @@
    would take the same steps and end at the same trace.  Two dozen compares
    replace it.
 
-   Users: vr_malloc, vr_requests.  Depends on vr_core, vr_options, vr_contexts,
+   Users: vr_blocks, vr_requests.  Depends on vr_core, vr_options, vr_contexts,
    vr_guard, vr_stats.
 
    SPDX-License-Identifier: GPL-2.0-or-later */

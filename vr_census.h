@@ -11,11 +11,11 @@
    So that growth is seen if they become more and more, stacks are allocations for
    vr_sites, wherever they lie.
 
-       vr_malloc ──> heap's owners ────────────┐
+       vr_blocks ──> heap's owners ────────────┐
        vr_coro ────> those that are gone ──────┼──> entries ──> text, JSON
        vr_coro, vr_stackuse: those that exist ─┘
 
-   Users: vr_malloc (telling), vr_report, vr_monitor, vr_growth, vr_main
+   Users: vr_blocks (telling), vr_report, vr_monitor, vr_growth, vr_main
    (asking).  Depends on vr_core, vr_options, vr_coro, vr_stackuse,
    vr_suspended, vr_contexts, vr_heap, vr_sites.
 

@@ -25,8 +25,8 @@
    of a thread's, or if nobody follows who enters them (--coro-detect=no).
 
    Users: vr_corodecl, vr_switch (closing), vr_errors (asking), vr_events,
-   vr_requests, vr_custom (opening).  Depends on vr_core, vr_below, vr_options, vr_coro,
-   vr_guard, vr_heap, vr_shadow, vr_stacks.
+   vr_requests, vr_custom (opening).  Depends on vr_core, vr_below, vr_options,
+   vr_coro, vr_guard, vr_heap, vr_shadow, vr_stacks.
 
    SPDX-License-Identifier: GPL-2.0-or-later */
 

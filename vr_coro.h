@@ -25,7 +25,7 @@ low_water - - - - - -│             the lowest SP seen at a switch; if vr_stack
    them): a pointer into one of them may still be about.
 
    Users: vr_switch, vr_corestacks, vr_corodecl (entering), vr_stacks,
-   vr_callers, vr_errors, vr_malloc, vr_events.  Depends on vr_core, vr_below,
+   vr_callers, vr_errors, vr_blocks, vr_events.  Depends on vr_core, vr_below,
    vr_options.
 
    SPDX-License-Identifier: GPL-2.0-or-later */

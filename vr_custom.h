@@ -24,7 +24,7 @@
    family of custom blocks, so that freeing it leads off the usual path.
 
    Users: vr_requests (the requests), vr_pools (blocks in pools), vr_errors
-   (describing), vr_malloc (free of a custom block), vr_chunks (leak scan).
+   (describing), vr_blocks (free of a custom block), vr_chunks (leak scan).
    Depends on vr_core, vr_options, vr_shadow, vr_stackmarks, vr_heap, vr_xtfull.
 
    SPDX-License-Identifier: GPL-2.0-or-later */

@@ -19,7 +19,7 @@
    Marks of the program's own (VRLEAK_EPOCH) replace work: from the first one on
    time is the number of marks.
 
-   Users: vr_malloc and vr_stats (do work), vr_growth (listens).  Depends on
+   Users: vr_blocks and vr_stats (do work), vr_growth (listens).  Depends on
    vr_core, vr_heap.
 
    SPDX-License-Identifier: GPL-2.0-or-later */

@@ -4,7 +4,7 @@
    most ranges that vrleak fills are the map of a small block (a few bytes) or
    the block itself (a few dozen).
 
-   Used by vr_shadow and vr_malloc; depends on vr_core.
+   Used by vr_shadow and vr_clientmem; depends on vr_core.
 
    SPDX-License-Identifier: GPL-2.0-or-later */
 

@@ -3,7 +3,7 @@
    What each site had over time (vr_histories) is judged before the program's exit
    handlers run, and the holder of what grows is looked for (vr_owners).
 
-       vr_malloc ──> vr_sites ──┐
+       vr_blocks ──> vr_sites ──┐
                                 ├──> vr_histories ──> vr_trend ──> verdicts
        work done ──> vr_epochs ─┘                                  of all sites
 

@@ -19,7 +19,7 @@
    Red zones, slack, freed blocks and memory not handed out are marked in the
    shadow map.  The heap itself never reads or writes the client's memory.
 
-   Users: vr_malloc (the malloc family), vr_errors (describing addresses),
+   Users: vr_blocks (the malloc family), vr_errors (describing addresses),
    vr_leak (reachability).  Depends on vr_core, vr_options, vr_shadow.
 
    SPDX-License-Identifier: GPL-2.0-or-later */

@@ -29,7 +29,7 @@
    A container that is enlarged from several places of the program moves from
    site to site.  Sites are joined when that is seen.
 
-   Users: vr_malloc, vr_custom, vr_pools, vr_requests (count),
+   Users: vr_blocks, vr_custom, vr_pools, vr_requests (count),
    vr_histories, vr_growth, vr_checkpoints, vr_timeline, vr_top, vr_profile (read).  Depends on
    vr_core, vr_clock, vr_heap.
 

@@ -16,7 +16,7 @@
    milliseconds.  It is looked at in each allocation and free, and when a thread
    stops.
 
-   Users: vr_malloc, vr_stats (let time go by), vr_requests, vr_monitor (ask for
+   Users: vr_blocks, vr_stats (let time go by), vr_requests, vr_monitor (ask for
    snapshots), vr_histories (asks for the time), vr_profile (writes).  Depends on
    vr_core, vr_options, vr_clock, vr_coro, vr_heap, vr_sites, vr_ignoredsites.
 

@@ -8,7 +8,7 @@
    whoever is on their way asks VR_(xtfull_is_on) where it turns off for other
    rare things already.
 
-   Users: vr_malloc, vr_custom, vr_requests (report to it), vr_xtree (prints
+   Users: vr_blocks, vr_custom, vr_requests (report to it), vr_xtree (prints
    it).  Depends on vr_core, vr_options, vr_contexts, vr_callers.
 
    SPDX-License-Identifier: GPL-2.0-or-later */
