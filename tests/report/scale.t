@@ -59,14 +59,20 @@ for my $format (qw(text html dhat pprof massif)) {
 my $odd = { vrleak => { format => 1 }, empty => [], none => {}, numbers => [ 0, -1, 1.5, 2**40, 'n' ], texts => [ "\x{20ac}\x{1f600}", '"\\/', "\n\t\x01", '' ],
             lists => [ [], [ [ 1, 22 ], [ 333 ] ], { a => { b => [ {} ] } } ], sites => [ @{ $report->{sites} }[0 .. 4] ], last => 12345 };
 my $own = VR::Report::Json::encode($odd);
-for my $text (map { encode_utf8($_) } $own, $own =~ s/([^\x00-\x7f])/join '', map { sprintf '\\u%04x', $_ } unpack 'n*', encode('UTF-16BE', $1)/ger, JSON::PP->new->pretty->encode($odd)) {
-   for my $size (1, 2, 7, 64, 1 << 20) {
+for my $text (map { encode_utf8($_) } $own, $own =~ s/([^\x00-\x7f])/join '', map { sprintf '\\u%04x', $_ } unpack 'n*', encode('UTF-16BE', $1)/ger, JSON::PP->new->pretty->canonical->encode($odd)) {
+   my $expected = $json->encode(VR::Report::Json::decode($text));
+   my $in_pieces = sub {
+      my ($size, @sizes) = @_;          # of the pieces, the last of all that follow
       my ($at, @quick, @other) = 0;
-      my $next = sub { my $piece = $at < length $text ? substr($text, $at, $size) : ''; $at += $size; return $piece };
-      my $read = VR::Report::Json::read($next, sites => { written => qr/\{"written": 1\}/, take => sub { push @quick, 1 }, add => sub { push @other, $_[0] } });
+      my $next = sub { my $piece = $at < length $text ? substr($text, $at, $size) : ''; $at += $size; $size = shift @sizes if @sizes; return $piece };
+      my $read = eval { VR::Report::Json::read($next, sites => { written => qr/\{"written": 1\}/, take => sub { push @quick, 1 }, add => sub { push @other, $_[0] } }) }
+         or return $@;
       $read->{sites} = \@other;
-      is_deeply($read, VR::Report::Json::decode($text), "$size bytes at a time");
-   }
+      return $json->encode($read);
+   };
+   is($in_pieces->($_), $expected, "$_ bytes at a time") for 1, 2, 7, 64, 1 << 20;
+   my @wrong = grep { $in_pieces->($_, length $text) ne $expected } 1 .. length($text) - 1;
+   is("@wrong", '', 'cut in two, wherever');
 }
 for my $cut (1 .. 200) {
    my @pieces = (substr(encode_utf8($own), 0, $cut), '');

@@ -123,7 +123,8 @@ sub _fail {
 sub _value {
    /\G\s+/gc;
    if (/\G"/gc)                  { return _string() }
-   if (/\G($NUMBER)/gc)          { return 0 + $1 }
+   # The end of what was read so far is no end of a number: "1." may go on.
+   if (/\G($NUMBER)(?![\d.eE+-])/gc) { return 0 + $1 }
    if (/\G\{/gc)                 { return _object() }
    if (/\G\[/gc)                 { return _array() }
    if (/\G(true|false|null)\b/gc) { return $1 eq 'true' ? 1 : $1 eq 'false' ? 0 : undef }
