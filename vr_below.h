@@ -4,7 +4,7 @@
    is the last range that begins at or below an address.  So its elements have the
    complements of their starts for keys, as words.
 
-   Users: vr_coro, vr_mapped, vr_corestacks, vr_closed.  Depends on vr_core.
+   Users: vr_coro, vr_mapped, vr_closed.  Depends on vr_core.
 
    SPDX-License-Identifier: GPL-2.0-or-later */
 

@@ -3,80 +3,109 @@
    SPDX-License-Identifier: GPL-2.0-or-later */
 
 #include "vr_corestacks.h"
-#include "vr_below.h"
 #include "vr_corodecl.h"
 #include "vr_guard.h"
 #include "vr_suspended.h"
-
-/* The core's id for the stack that the program was started on. */
-#define MAIN_STACK 0
+#include "libvex_guest_amd64.h"
+#include "valgrind.h"
 
 /* ------------------------------------------------------------------ */
 /*  Stacks of threads                                                  */
 /* ------------------------------------------------------------------ */
 
-/* Ordered as in vr_coro.c: the first that is not less is the one at or below. */
-typedef struct { UWord key; Addr low, high; UWord id; } ThreadStack;
+/* The core's ids for them: for the stack that the program was started on, and
+   from where on the others have theirs.  Coroutines are numbered from 1. */
+#define MAIN_STACK    0
+#define THREAD_STACKS (1UL << 62)
+
+/* By the last byte, where the thread was started.  What the core takes for the
+   low end is that of the mapping, in which there may be many. */
+typedef struct { Addr last, low; UWord id; } ThreadStack;
 
 static OSet* thread_stacks;
 
-/* The one that was registered last, while it isn't known by whom: the core does
-   the same for a thread and for a request, and tells of the latter afterwards. */
-static ThreadStack newest;
+static void enter_thread_stack(Addr low, Addr last, UWord id)
+{
+   ThreadStack* stack = VG_(OSetGen_AllocNode)(thread_stacks, sizeof *stack);
+
+   *stack = (ThreadStack){ last, low, id };
+   VG_(OSetGen_Insert)(thread_stacks, stack);
+}
 
 static void remove_thread_stack(const ThreadStack* stack)
 {
    VG_(OSetGen_FreeNode)(thread_stacks,
-                         VG_(OSetGen_Remove)(thread_stacks, &stack->key));
+                         VG_(OSetGen_Remove)(thread_stacks, &stack->last));
 }
 
-/* So it was a thread's. */
-static void settle_newest(void)
+/* Its memory is another thread's already, though the core hasn't said that this
+   one has ended: it is kept beyond all addresses. */
+static void set_aside(const ThreadStack* stack)
 {
-   ThreadStack* stack;
+   UWord id = stack->id;
 
-   if (newest.high == 0)
-      return;
+   remove_thread_stack(stack);
+   enter_thread_stack(~(Addr)0, ~id, id);
+}
+
+static UWord add_thread_stack(Addr low, Addr last)
+{
+   static UWord n_threads;
+   ThreadStack* before;
+   UWord        id = n_threads == 0 ? MAIN_STACK : THREAD_STACKS + n_threads;
+
+   n_threads++;
    if (thread_stacks == NULL)
-      thread_stacks = VG_(OSetGen_Create)(offsetof(ThreadStack, key), NULL,
+      thread_stacks = VG_(OSetGen_Create)(offsetof(ThreadStack, last), NULL,
                                           VG_(malloc), "vr.corestacks",
                                           VG_(free));
-   stack = VG_(OSetGen_Lookup)(thread_stacks, &newest.key);
-   if (stack != NULL)
-      remove_thread_stack(stack);
-   stack  = VG_(OSetGen_AllocNode)(thread_stacks, sizeof *stack);
-   *stack = newest;
-   VG_(OSetGen_Insert)(thread_stacks, stack);
-   newest.high = 0;
+   before = VG_(OSetGen_Lookup)(thread_stacks, &last);
+   if (before != NULL)
+      set_aside(before);
+   enter_thread_stack(low, last, id);
+   return id;
 }
 
 static ThreadStack* thread_stack_at(Addr a)
 {
    ThreadStack* stack;
 
-   settle_newest();
-   stack = VR_(at_or_below)(thread_stacks, a);
-   return stack != NULL && a < stack->high ? stack : NULL;
+   if (thread_stacks == NULL)
+      return NULL;
+   VG_(OSetGen_ResetIterAt)(thread_stacks, &a);
+   stack = VG_(OSetGen_Next)(thread_stacks);
+   return stack != NULL && a >= stack->low ? stack : NULL;
 }
 
 /* There are as many as there are threads, and this is for one that ends. */
 static ThreadStack* thread_stack_with_id(UWord id)
 {
-   ThreadStack* stack = NULL;
+   ThreadStack* stack;
 
-   settle_newest();
-   if (thread_stacks != NULL) {
-      VG_(OSetGen_ResetIter)(thread_stacks);
-      do
-         stack = VG_(OSetGen_Next)(thread_stacks);
-      while (stack != NULL && stack->id != id);
-   }
+   VG_(OSetGen_ResetIter)(thread_stacks);
+   do
+      stack = VG_(OSetGen_Next)(thread_stacks);
+   while (stack != NULL && stack->id != id);
    return stack;
 }
 
 /* ------------------------------------------------------------------ */
 /*  Registering                                                        */
 /* ------------------------------------------------------------------ */
+
+/* The core does the same for a thread, in a system call, as for a request.  Then
+   RAX has the address of what is requested. */
+static Bool is_requested(void)
+{
+   Addr arguments;
+
+   VG_(get_shadow_regs_area)(VG_(get_running_tid)(), (UChar*)&arguments,
+                             0/*the registers*/,
+                             offsetof(VexGuestAMD64State, guest_RAX),
+                             sizeof arguments);
+   return VG_(am_is_valid_for_client)(arguments, sizeof(UWord), VKI_PROT_READ)
+       && *(const UWord*)arguments == VG_USERREQ__STACK_REGISTER;
+}
 
 /* Programs say it in any order, and mean by the second either the last byte or
    the one after it.  A stack ends at a word. */
@@ -92,22 +121,12 @@ static void put_right(Addr* low, Addr* high)
 
 UWord VG_(register_stack)(Addr start, Addr end)
 {
-   static Bool main_is_known;
-   UWord id = main_is_known ? VR_(coro_new_id)() : MAIN_STACK;
-
-   main_is_known = True;
-   settle_newest();
    put_right(&start, &end);
-   newest = (ThreadStack){ VR_(below_key)(start), start, end, id };
-   return id;
-}
-
-static void registered_by_client(Addr start, Addr end)
-{
-   newest.high = 0;
-   put_right(&start, &end);
-   VR_(corodecl_create)(VG_(get_running_tid)(), "VALGRIND_STACK_REGISTER",
-                        newest.id, start, end, VrCoroBy_Valgrind);
+   if (thread_stacks == NULL || !is_requested())
+      return add_thread_stack(start, end - 1);
+   return VR_(corodecl_create)(VG_(get_running_tid)(),
+                               "VALGRIND_STACK_REGISTER", start, end,
+                               VrCoroBy_Valgrind)->id;
 }
 
 /* Error paths of programs withdraw what was never registered: 0, the main
@@ -118,8 +137,8 @@ void VG_(deregister_stack)(UWord id)
 
    if (id == MAIN_STACK)
       return;
-   if (VR_(coro_by_id)(id) == NULL
-       && (stack = thread_stack_with_id(id)) != NULL)
+   stack = id > THREAD_STACKS ? thread_stack_with_id(id) : NULL;
+   if (stack != NULL)
       remove_thread_stack(stack);
    else
       VR_(corodecl_destroy)(VG_(get_running_tid)(),
@@ -131,13 +150,8 @@ static void change_main(Addr start)
 {
    ThreadStack* stack = thread_stack_with_id(MAIN_STACK);
 
-   if (stack == NULL || start >= stack->high)
-      return;
-   newest = *stack;
-   newest.low = start;
-   newest.key = VR_(below_key)(start);
-   remove_thread_stack(stack);
-   settle_newest();
+   if (stack != NULL && start <= stack->last)
+      stack->low = start;
 }
 
 void VG_(change_stack)(UWord id, Addr start, Addr end)
@@ -195,7 +209,7 @@ void VG_(stack_limits)(Addr a, Addr* start, Addr* end)
       *end   = coro->high - 1;
    } else if (thread != NULL) {
       *start = thread->low;
-      *end   = thread->high - 1;
+      *end   = thread->last;
    } else if (is_sp) {
       *start = low;
       *end   = last;
@@ -299,9 +313,4 @@ UInt __wrap_vgPlain_get_StackTrace(ThreadId tid, StackTrace ips, UInt n_ips,
       n = guarded_trace(tid, VG_(get_SP)(tid), coro->high + VKI_PAGE_SIZE, ips,
                         n_ips, sps, fps);
    return VR_(cut_at_entry)(coro, ips, sps, n);
-}
-
-void VR_(corestacks_init)(void)
-{
-   VG_(track_register_stack)(registered_by_client);
 }

@@ -22,8 +22,8 @@
    link time to leave that out.  (It also gives up within 128 bytes of a stack's
    end; then it is asked once more, under guard, with an end that is further up.)
 
-   Users: the core.  Depends on vr_core, vr_below, vr_coro, vr_corodecl,
-   vr_guard, vr_suspended.
+   User: the core, which declares these functions (vr_core.h).  Depends on vr_core,
+   vr_coro, vr_corodecl, vr_guard, vr_suspended.
 
    SPDX-License-Identifier: GPL-2.0-or-later */
 
@@ -31,7 +31,5 @@
 #define VR_CORESTACKS_H
 
 #include "vr_core.h"
-
-extern void VR_(corestacks_init)(void);
 
 #endif

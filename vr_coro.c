@@ -78,11 +78,6 @@ VrCoro* VR_(coro_look_up)(Addr a)
 /*  By id                                                              */
 /* ------------------------------------------------------------------ */
 
-UWord VR_(coro_new_id)(void)
-{
-   return next_id++;
-}
-
 VrCoro* VR_(coro_by_id)(UWord id)
 {
    return VG_(HT_lookup)(by_id, id);
@@ -294,12 +289,11 @@ void VR_(coro_at_memory_gone)(void (*tell)(Addr, SizeT))
    tell_of_memory = tell;
 }
 
-VrCoro* VR_(coro_add)(UWord id, Addr low, Addr high, VrCoroOrigin origin,
-                      UInt created)
+VrCoro* VR_(coro_add)(Addr low, Addr high, VrCoroOrigin origin, UInt created)
 {
    VrCoro* coro = new_record();
 
-   coro->id      = id;
+   coro->id      = next_id++;
    coro->origin  = origin;
    coro->exact   = origin != VrCoroBy_Detection;
    coro->created = created;

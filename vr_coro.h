@@ -208,13 +208,10 @@ extern ULong VR_(coro_frames_size)(void);
 
 /* ---- entering and changing ---- */
 
-/* A fresh id; also for what the core numbers (threads' stacks). */
-extern UWord VR_(coro_new_id)(void);
-
-/* A new stack in state Suspended.  What was in [low, high) before is given up.
+/* A new stack in state Suspended, with the next id.  What was in [low, high) before is given up.
    low = high = 0: the bounds are not known yet. */
-extern VrCoro* VR_(coro_add)(UWord id, Addr low, Addr high,
-                             VrCoroOrigin origin, UInt created);
+extern VrCoro* VR_(coro_add)(Addr low, Addr high, VrCoroOrigin origin,
+                             UInt created);
 
 /* The same stack elsewhere, or larger; others in the new range are given up. */
 extern void VR_(coro_move)(VrCoro* coro, Addr low, Addr high);

@@ -79,7 +79,7 @@ static Bool is_on(ThreadId tid, const VrCoro* coro)
 /*  Requests                                                           */
 /* ------------------------------------------------------------------ */
 
-VrCoro* VR_(corodecl_create)(ThreadId tid, const HChar* request, UWord id,
+VrCoro* VR_(corodecl_create)(ThreadId tid, const HChar* request,
                              Addr low, Addr high, VrCoroOrigin origin)
 {
    Bool    unknown = low == 0 && high == 0;
@@ -87,7 +87,7 @@ VrCoro* VR_(corodecl_create)(ThreadId tid, const HChar* request, UWord id,
 
    if (!unknown && !accept_bounds(tid, request, low, high, NULL))
       low = high = 0;
-   coro = VR_(coro_add)(id, low, high, origin, VR_(callers_record)(tid));
+   coro = VR_(coro_add)(low, high, origin, VR_(callers_record)(tid));
    if (is_on(tid, coro))
       VR_(stack_declared)(tid, coro);
    return coro;
@@ -159,8 +159,7 @@ static void declare_target(ThreadId tid, Addr low, Addr high)
    if ((low < home_high && high > home_low) || (coro != NULL && coro->exact))
       return;
    if (coro == NULL) {
-      VR_(corodecl_create)(tid, request, VR_(coro_new_id)(), low, high,
-                           VrCoroBy_Vrleak);
+      VR_(corodecl_create)(tid, request, low, high, VrCoroBy_Vrleak);
    } else if (accept_bounds(tid, request, low, high, coro)) {
       VR_(coro_move)(coro, low, high);
       coro->exact  = True;

@@ -33,8 +33,7 @@
    is on after it was switched to (corodecl_switch_to). */
 
 extern VrCoro* VR_(corodecl_create)(ThreadId tid, const HChar* request,
-                                    UWord id, Addr low, Addr high,
-                                    VrCoroOrigin origin);
+                                    Addr low, Addr high, VrCoroOrigin origin);
 extern void VR_(corodecl_move)(ThreadId tid, const HChar* request,
                                UWord id, Addr low, Addr high);
 extern void VR_(corodecl_destroy)(ThreadId tid, const HChar* request,

@@ -12,7 +12,6 @@
 #include "vr_clock.h"
 #include "vr_closed.h"
 #include "vr_coro.h"
-#include "vr_corestacks.h"
 #include "vr_custom.h"
 #include "vr_errors.h"
 #include "vr_events.h"
@@ -187,7 +186,6 @@ static void pre_clo_init(void)
    VR_(errors_init)();
    VR_(events_init)();
    VR_(requests_init)();
-   VR_(corestacks_init)();
    VR_(stats_init)();
    VG_(track_stop_client_code)(after_client_code);
    VR_(watch_init)();

@@ -428,8 +428,8 @@ static UWord create_coroutine(ThreadId tid, const UWord* arg)
 {
    static const HChar request[] = "VRLEAK_CORO_CREATE";
    HChar*  name = coroutine_name(tid, request, arg[3]);
-   VrCoro* coro = VR_(corodecl_create)(tid, request, VR_(coro_new_id)(),
-                                       arg[1], arg[2], VrCoroBy_Vrleak);
+   VrCoro* coro = VR_(corodecl_create)(tid, request, arg[1], arg[2],
+                                       VrCoroBy_Vrleak);
 
    VR_(coro_set_name)(coro, name);
    VG_(free)(name);

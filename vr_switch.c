@@ -228,7 +228,7 @@ static VrCoro* take_expected(ThreadId tid, const Memory* memory)
 static VrCoro* add_stack(ThreadId tid, const Memory* memory)
 {
    Bool    known = memory->created != 0;
-   VrCoro* coro  = VR_(coro_add)(VR_(coro_new_id)(), memory->low, memory->high,
+   VrCoro* coro  = VR_(coro_add)(memory->low, memory->high,
                                  VrCoroBy_Detection,
                                  known ? memory->created
                                        : VR_(callers_record)(tid));
