@@ -327,6 +327,12 @@ static void before_first_instruction(ThreadId tid)
    make_void(tid);
 }
 
+/* Perhaps on another stack: that is no frame of a coroutine's. */
+static void in_child(ThreadId tid)
+{
+   make_void(tid);
+}
+
 /* On the stack of a coroutine the handler's frames count as its own. */
 static void before_signal(ThreadId tid, Int signal, Bool on_alternate_stack)
 {
@@ -380,4 +386,5 @@ void VR_(stacks_init)(void)
    VG_(track_pre_thread_first_insn)(before_first_instruction);
    VG_(track_pre_deliver_signal)(before_signal);
    VG_(track_post_deliver_signal)(after_signal);
+   VG_(atfork)(NULL, NULL, in_child);
 }

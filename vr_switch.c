@@ -461,12 +461,13 @@ void VR_(switch_thread_ends)(ThreadId tid)
 }
 
 /* In the child there is only the thread that has forked, and nothing is known of
-   the others any more. */
+   the others any more.  It itself may go on elsewhere (clone with a stack, as
+   posix_spawn has it). */
 
 static void before_fork(ThreadId forking)
 {
    for (ThreadId tid = 1; tid < VG_N_THREADS; tid++)
-      if (tid != forking && VR_(coro_of)(tid) != NULL)
+      if (VR_(coro_of)(tid) != NULL)
          save_now(tid, VR_(coro_of)(tid));
 }
 
