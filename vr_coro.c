@@ -343,19 +343,31 @@ void VR_(coro_set_name)(VrCoro* coro, const HChar* name)
 /* A stack may be a part of the memory that goes, or the other way round (its
    guard page); it is gone when the memory at its high end, where every stack
    begins, is. */
-void VR_(coro_memory_gone)(Addr a, SizeT n, UInt where)
+static void remove_in(Addr a, SizeT n, UInt where, Bool memory_gone)
 {
    VrCoro* coro;
    Addr    end = a + n;
 
-   if (tell_of_memory != NULL)
-      tell_of_memory(a, n);
    while (end > a && (coro = VR_(coro_at_or_below)(end - 1)) != NULL
           && coro->high > a) {
       end = coro->low;
-      if (coro->high - 1 - a < n)
-         remove(coro, where, True);
+      if (coro->high - 1 - a < n
+          && (memory_gone || coro->state != VrCoro_Running))
+         remove(coro, where, memory_gone);
    }
+}
+
+void VR_(coro_memory_gone)(Addr a, SizeT n, UInt where)
+{
+   if (tell_of_memory != NULL)
+      tell_of_memory(a, n);
+   remove_in(a, n, where, True);
+}
+
+void VR_(coro_memory_taken)(Addr a, SizeT n)
+{
+   if (n >= VR_(coro_smallest))
+      remove_in(a, n, 0, False);
 }
 
 Int VR_(coro_by_low)(const void* a, const void* b)

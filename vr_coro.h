@@ -231,6 +231,9 @@ extern VrCoro** VR_(coro_current);
 extern SizeT VR_(coro_smallest);
 extern void  VR_(coro_memory_gone)(Addr a, SizeT n, UInt where);
 
+/* [a, a + n) is the stack of a thread, or of signal handlers, from now on. */
+extern void VR_(coro_memory_taken)(Addr a, SizeT n);
+
 /* ---- words ---- */
 
 /* "coroutine 17 'http-worker'" or "coroutine 17". */

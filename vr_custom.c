@@ -5,6 +5,7 @@
 #include "vr_custom.h"
 #include "vr_clientmarks.h"
 #include "vr_closed.h"
+#include "vr_coro.h"
 #include "vr_epochs.h"
 #include "vr_options.h"
 #include "vr_shadow.h"
@@ -201,6 +202,8 @@ void VR_(custom_set_free)(OSet* set, VrCustomBlock* block, SizeT red_zone,
    Addr  start = block->start;
    SizeT size  = block->record.size;
 
+   if (size >= VR_(coro_smallest))
+      VR_(coro_memory_gone)(start, size, free_ecu);
    VR_(custom_close)(start, size);
    VR_(custom_close)(start - red_zone, red_zone);
    VR_(custom_close)(start + size, red_zone);

@@ -207,13 +207,20 @@ static void widen_waiting(const VrCoro* coro)
    VR_(waiting_size) = end - VR_(waiting_low);
 }
 
+/* Nobody says so when a stack is used for something else. */
+static Bool is_overwritten(const VrCoro* coro)
+{
+   return coro->state != VrCoro_Running && coro->stop.sp != 0
+       && !coro->cut_off && !VR_(frames_are_there)(coro);
+}
+
 static void enter(VrCoro* coro)
 {
    VrHolder* holder;
    Stack*    stack = &stacks[n_stacks];
 
    coro->abandoned = False;
-   if (coro->high == 0)
+   if (coro->high == 0 || is_overwritten(coro))
       return;
    VR_(finish_if_returned)(coro);
    holder = holder_for(coro);

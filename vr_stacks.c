@@ -317,12 +317,18 @@ static void make_void(ThreadId tid)
    set_record(tid, (VrStack){ ~(SizeT)0, 0, 0, 0 });
 }
 
+static void take_memory(Bounds stack)
+{
+   VR_(coro_memory_taken)(stack.low, stack.high - stack.low);
+}
+
 /* The record is a copy of the parent's so far. */
 static void before_first_instruction(ThreadId tid)
 {
    threads[tid].own = stack_in_descriptor(thread_descriptor(tid),
                                           VG_(get_SP)(tid));
    threads[tid].in_handler = False;
+   take_memory(threads[tid].own);
    VR_(switch_thread_begins)(tid);
    make_void(tid);
 }
@@ -337,8 +343,10 @@ static void in_child(ThreadId tid)
 static void before_signal(ThreadId tid, Int signal, Bool on_alternate_stack)
 {
    VR_(switch_interrupted)(tid);
-   if (on_alternate_stack)
+   if (on_alternate_stack) {
       threads[tid].in_handler = True;
+      take_memory(signal_stack(tid));
+   }
    if (on_alternate_stack || VR_(coro_of)(tid) == NULL)
       make_void(tid);
 }

@@ -163,6 +163,33 @@ ExeContext* VR_(where_suspended)(const VrCoro* coro)
              ips, VR_(cut_at_entry)(coro, ips, sps, n));
 }
 
+/* Whoever is suspended has been called by somebody, by way of a function that
+   switches. */
+static Bool has_call_near(Addr sp, Addr high)
+{
+   const UInt most = 64;                     /* words */
+   Addr       at   = VG_ROUNDUP(sp, sizeof(Addr));
+
+   for (UInt i = 0; i < most && at + sizeof(Addr) <= high; i++) {
+      if (is_after_call(*(const Addr*)at))
+         return True;
+      at += sizeof(Addr);
+   }
+   return False;
+}
+
+Bool VR_(frames_are_there)(const VrCoro* coro)
+{
+   static volatile Bool found;
+
+   found = False;
+   if (VR_FAULT_GUARD_BEGIN()) {
+      found = has_call_near(coro->stop.sp, coro->high);
+      VR_FAULT_GUARD_END();
+   }
+   return found;
+}
+
 /* ------------------------------------------------------------------ */
 /*  Has it returned?                                                   */
 /* ------------------------------------------------------------------ */

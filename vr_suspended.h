@@ -46,6 +46,9 @@ extern Bool VR_(has_returned)(const VrCoro* coro);
 /* If so, it has finished. */
 extern void VR_(finish_if_returned)(VrCoro* coro);
 
+/* Is there what it was left in, or is its memory used for something else? */
+extern Bool VR_(frames_are_there)(const VrCoro* coro);
+
 /* May there be anything of use below the SP at which it was left? */
 extern Bool VR_(may_use_red_zone)(const VrCoro* coro);
 
