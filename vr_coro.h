@@ -72,8 +72,9 @@ struct VrCoro {
    Bool         exact  : 1;      /* the bounds were declared; otherwise low
                                     is where the memory, or another stack,
                                     ends, and high a guess from entry_sp    */
-   Bool         shared : 1;      /* several take turns on this stack, whose
-                                    contents are copied in and out          */
+   Bool         shared : 1;      /* several are on this stack: its contents are
+                                    copied in and out, or it was taken for
+                                    one and is more                         */
    Bool         cut_off : 1;     /* its thread ended while it ran: its frames
                                     are as they were                          */
    Bool         abandoned : 1;   /* found out of reach by the last search for

@@ -126,7 +126,8 @@ static Addr end_of_frames(Addr from, Addr limit)
 }
 
 /* Where that begins.  The block or mapping that the stack is in begins at memory;
-   NONE: it isn't in one. */
+   NONE: it isn't in one.  In what was taken for one stack, and then for two, others
+   may be suspended. */
 static Addr dead_part(const VrCoro* coro, Addr live, Addr memory)
 {
    Addr from = coro->low_water > coro->low && coro->low_water < live
@@ -134,6 +135,8 @@ static Addr dead_part(const VrCoro* coro, Addr live, Addr memory)
 
    if (live == coro->low || coro->exact)
       return coro->low;
+   if (coro->shared)
+      return live;
    if (memory == NONE && !VR_(variable_at)(live, &memory))
       return from;
    if (memory < coro->low)

@@ -287,17 +287,6 @@ static VrCoro* discover(ThreadId tid, Addr sp)
 /*  Entering a stack                                                   */
 /* ------------------------------------------------------------------ */
 
-/* Can sp, within the bounds of coro, be its SP?  Not far below its frames: then
-   another stack was taken for a part of it. */
-static Bool is_its_sp(const VrCoro* coro, const VrCoro* running, Addr sp,
-                      const VexGuestAMD64State* guest)
-{
-   Addr bottom = coro == running ? guest->guest_RSP : coro->stop.sp;
-
-   return coro->exact || coro->shared || coro->state == VrCoro_Finished
-       || sp + SMALLEST_STACK > bottom;
-}
-
 /* Is this stack entered from the top again, though it was suspended deeper, or
    has finished?  Then it is another coroutine's now.  No function that is resumed
    has its SP where another one was prepared, unless it was left there. */
@@ -311,6 +300,24 @@ static Bool is_used_again(const VrCoro* coro, Addr sp)
        && sp == coro->entry_sp
        && (sp - coro->stop.sp > SMALLEST_GAP
            || (coro->return_to != 0 && sp != coro->stop.sp));
+}
+
+/* Can sp, within the bounds of coro, be its SP?  Not far below its frames: then
+   another stack was taken for a part of it.  Nor is it resumed far above where it was
+   left: there is another one, which goes on being taken for it. */
+static Bool is_its_sp(VrCoro* coro, const VrCoro* running, Addr sp,
+                      const VexGuestAMD64State* guest)
+{
+   Addr bottom = coro == running ? guest->guest_RSP : coro->stop.sp;
+
+   if (LIKELY(sp - bottom + SMALLEST_STACK <= SMALLEST_STACK + SMALLEST_GAP)
+       || coro->exact || coro->shared || coro->state == VrCoro_Finished)
+      return True;
+   if (sp < bottom)
+      return False;
+   if (coro->state == VrCoro_Suspended && !is_used_again(coro, sp))
+      coro->shared = True;
+   return True;
 }
 
 static VrCoro* use_again(ThreadId tid, VrCoro* coro)
