@@ -16,6 +16,7 @@
 #include "vr_leak.h"
 #include "vr_contexts.h"
 #include "vr_coro.h"
+#include "vr_errortext.h"
 #include "vr_heuristics.h"
 #include "vr_progress.h"
 #include "vr_reach.h"
