@@ -31,7 +31,7 @@ static struct {
 static void keep_spans(VrSpan** spans, UInt n_spans)
 {
    kept.n_spans = n_spans;
-   kept.spans   = VG_(malloc)("vr.kept_spans",
+   kept.spans   = VG_(malloc)("vr.kept.spans",
                               (n_spans + 1) * sizeof(KeptSpan));
    for (UInt i = 0; i < n_spans; i++)
       kept.spans[i] = (KeptSpan) {
@@ -44,7 +44,7 @@ static void keep_spans(VrSpan** spans, UInt n_spans)
 
 static void keep_chunks(void)
 {
-   kept.chunks = VG_(malloc)("vr.kept_chunks",
+   kept.chunks = VG_(malloc)("vr.kept.chunks",
                              (VR_(n_chunks) + 1) * sizeof(KeptChunk));
    for (UInt i = 0; i < VR_(n_chunks); i++) {
       const VrChunk* chunk = &VR_(chunk_table)[i];
