@@ -26,6 +26,7 @@
 #include "vr_overflow.h"
 #include "vr_protect.h"
 #include "vr_shadow.h"
+#include "libvex_guest_amd64.h"
 
 Int           VR_(fatal_signal);
 Bool        (*VR_(take_signal))(ThreadId tid, Int signal);
@@ -365,6 +366,35 @@ extern Bool __wrap_vgPlain_gdbserver_report_signal(vki_siginfo_t* info,
 extern void __real_vgPlain_nuke_all_threads_except(ThreadId me, Int why);
 extern void __wrap_vgPlain_nuke_all_threads_except(ThreadId me, Int why);
 
+/* Does it store at a new SP? */
+static Bool is_push_or_call(const UChar* code)
+{
+   UChar digit;
+
+   if ((code[0] & 0xF0) == 0x40)                   /* REX */
+      code++;
+   digit = (code[1] >> 3) & 7;
+   return (code[0] & 0xF8) == 0x50 || code[0] == 0x68 || code[0] == 0x6A
+       || code[0] == 0xE8 || (code[0] == 0xFF && (digit == 2 || digit == 6));
+}
+
+/* VEX moves SP before it stores; the processor, when it refuses, has not.  A handler
+   that makes the stack larger has the instruction executed again. */
+static void move_sp_back(ThreadId tid)
+{
+   const SizeT longest = 3;
+   Addr sp = VG_(get_SP)(tid), ip = VG_(get_IP)(tid);
+
+   if (fault.address - sp >= sizeof(UWord)
+       || !VG_(am_is_valid_for_client)(ip, longest, VKI_PROT_EXEC)
+       || !is_push_or_call((const UChar*)ip))
+      return;
+   sp += sizeof(UWord);
+   VG_(set_shadow_regs_area)(tid, 0/*the registers themselves*/,
+                             offsetof(VexGuestAMD64State, guest_RSP),
+                             sizeof sp, (const UChar*)&sp);
+}
+
 /* The core believes that its own handler is installed. */
 Int __wrap_vgPlain_sigaction(Int sig, const vki_sigaction_toK_t* act,
                              vki_sigaction_fromK_t* old)
@@ -399,6 +429,7 @@ Bool __wrap_vgPlain_gdbserver_report_signal(vki_siginfo_t* info, ThreadId tid)
       allow_faults(&old);
       report_fault(tid);
       VG_(sigprocmask)(VKI_SIG_SETMASK, &old, NULL);
+      move_sp_back(tid);
    }
    return __real_vgPlain_gdbserver_report_signal(info, tid);
 }
