@@ -87,17 +87,6 @@ static Bool is_faster_than_before(const UInt* value, UInt first, UInt start,
    return after * (start - first) > before * (n - 1 - start);
 }
 
-/* Has what was born in at least half of the epochs survived? */
-static Bool survivors_of_all_ages(const UInt* born, UInt start, UInt n)
-{
-   UInt with_survivors = 0;
-
-   for (UInt i = start; i < n; i++)
-      if (born[i] > 0)
-         with_survivors++;
-   return 2 * with_survivors >= n - start;
-}
-
 static VrVerdict verdict_without_growth(const Segments* s)
 {
    Long rise = rise_between(s, 0, s->n - 1);
@@ -185,8 +174,7 @@ VrTrend VR_(trend_of_floors)(const UInt* value, UInt n, const UInt* born)
                        : verdict_without_growth(&s);
       if (up && !slows_down(&s)
           && (eighths == FIRST_START
-              || is_faster_than_before(value, n * FIRST_START / 8, start, n))
-          && (born == NULL || survivors_of_all_ages(born, start, n))) {
+              || is_faster_than_before(value, n * FIRST_START / 8, start, n))) {
          trend.verdict = VrVerdict_Growing;
          trend.since   = start;
          trend.rise    = rise_between(&s, 0, s.n - 1);

@@ -82,6 +82,13 @@ static void in_churn(void)              /* 10 stay, up to 600 come and go */
       value[i] = 10 * (i + 1) + random_below(600), born[i] = 10;
 }
 
+/* A queue that gets longer: what is in it is new, but for the last few epochs. */
+static void queue(void)
+{
+   for (UInt i = 0; i < n; i++)
+      value[i] = 10 * (i + 1), born[i] = i + 4 < n ? 0 : 5 * n / 2;
+}
+
 static void square_root_of_time(void)
 {
    for (UInt i = 0; i < n; i++)
@@ -236,6 +243,7 @@ int main(void)
    is_growing(random_rate, False, "random, four per epoch");
    is_growing(from_half_time, False, "from half time");
    is_growing(square_root_of_time, False, "square root of time");
+   is_growing(queue, False, "a queue that gets longer");
    is_bounded(random_walk, False, "random walk");
    is_bounded(slow_turnover, False, "slow turnover");
    is_bounded(teeth, False, "sawtooth");
