@@ -350,17 +350,20 @@ static Int by_importance(const void* va, const void* vb)
    return a->bytes > b->bytes ? -1 : a->bytes < b->bytes ? 1 : 0;
 }
 
-static Bool have_same_owner(const VrGrowth* a, const VrGrowth* b)
+static Bool may_share_owner(const VrGrowth* r)
 {
-   return a->owner != NULL && b->owner != NULL && a->owner->object != 0
-       && a->owner->object == b->owner->object;
+   return r->verdict == VrVerdict_Growing && r->owner != NULL
+          && r->owner->object != 0;
 }
 
+/* What grows comes first, and mostly is little: most are not compared. */
 static void find_containers(void)
 {
    for (UInt i = 0; i < n_records; i++) {
-      UInt first = 0;
-      while (first < i && !have_same_owner(&records[first], &records[i]))
+      UInt first = may_share_owner(&records[i]) ? 0 : i;
+      while (first < i && !(may_share_owner(&records[first])
+                            && records[first].owner->object
+                               == records[i].owner->object))
          first++;
       records[i].container = first;
    }
