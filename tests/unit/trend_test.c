@@ -143,6 +143,14 @@ static void teeth(void)
       value[i] = 100 * (i % 7), born[i] = i + 7 < n ? 0 : 100;
 }
 
+/* Two teeth in little less than four epochs, the ends of which meet them higher
+   and higher. */
+static void beat(void)
+{
+   for (UInt i = 0; i < n; i++)
+      value[i] = 100 + i * (500 + 300 / n) % 1000, born[i] = i + 2 < n ? 0 : 100;
+}
+
 static void one_step(void)
 {
    UInt at = random_below(n);
@@ -247,6 +255,7 @@ int main(void)
    is_bounded(random_walk, False, "random walk");
    is_bounded(slow_turnover, False, "slow turnover");
    is_bounded(teeth, False, "sawtooth");
+   is_bounded(beat, False, "a beat");
    is_bounded(one_step, False, "one step");
    is_bounded(noise, False, "noise");
    for (coverage = 20; coverage <= 80; coverage *= 2)
@@ -270,6 +279,9 @@ int main(void)
    filling_cache();
    ok_seen(VR_(trend_of_floors)(value, n, born).verdict == VrVerdict_Saturating,
       "a filling cache is called saturating", n);
+   beat();
+   ok_seen(VR_(trend_of_floors)(value, n, NULL).verdict != VrVerdict_Growing,
+      "a beat of blocks whose age is not known", n);
    linear();
    VrTrend t = VR_(trend_of_floors)(value, n, born);
    ok_seen(t.since == n / 4 && t.rise / t.epochs == 10, "rate", t.rise / t.epochs);
