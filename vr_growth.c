@@ -271,17 +271,19 @@ static void keep_owner(VrHistory* h, const VrOwner* owner)
    VG_(memcpy)(h->attached, owner, sizeof *owner);
 }
 
-static void find_owners(void)
+static Bool owners_are_wanted(void)
 {
-   Bool     any    = False;
-   VrOwner* owners = NULL;
-
    for (UInt i = 0; i < VR_(n_histories); i++)
       if (trends[i].verdict == VrVerdict_Growing)
-         any = True;
-   if (!any || cleaned_up)
-      return;
-   owners = VG_(calloc)("vr.growth.owners", VR_(n_histories), sizeof *owners);
+         return !cleaned_up;
+   return False;
+}
+
+static void find_owners(void)
+{
+   VrOwner* owners = VG_(calloc)("vr.growth.owners", VR_(n_histories),
+                                 sizeof *owners);
+
    VR_(owners_find)(VR_(n_histories), group_of_block, owners);
    for (UInt i = 0; i < VR_(n_histories); i++)
       if (trends[i].verdict == VrVerdict_Growing)
@@ -348,17 +350,20 @@ static Int by_importance(const void* va, const void* vb)
    return a->bytes > b->bytes ? -1 : a->bytes < b->bytes ? 1 : 0;
 }
 
-static Bool have_same_owner(const VrGrowth* a, const VrGrowth* b)
+static Bool may_share_owner(const VrGrowth* r)
 {
-   return a->owner != NULL && b->owner != NULL && a->owner->object != 0
-       && a->owner->object == b->owner->object;
+   return r->verdict == VrVerdict_Growing && r->owner != NULL
+          && r->owner->object != 0;
 }
 
+/* What grows comes first, and mostly is little: most are not compared. */
 static void find_containers(void)
 {
    for (UInt i = 0; i < n_records; i++) {
-      UInt first = 0;
-      while (first < i && !have_same_owner(&records[first], &records[i]))
+      UInt first = may_share_owner(&records[i]) ? 0 : i;
+      while (first < i && !(may_share_owner(&records[first])
+                            && records[first].owner->object
+                               == records[i].owner->object))
          first++;
       records[i].container = first;
    }
@@ -370,7 +375,8 @@ void VR_(growth_judge)(void)
       return;
    VR_(histories_sum_up)();      /* there may be more of them now */
    find_trends();
-   find_owners();
+   if (owners_are_wanted())
+      find_owners();
    VG_(free)(records);
    n_records = 0;
    records   = VG_(calloc)("vr.growth.records", VR_(n_histories) + 1,
@@ -407,33 +413,36 @@ const VrGrowth* VR_(growth_records)(UInt* n)
 #define EPOCHS_PER_SEARCH     16
 #define NS_PER_BLOCK_EXECUTED 10
 #define NS_PER_ALLOC          500
+#define NS_PER_BLOCK_JUDGED   5
 #define NS_PER_BLOCK_SEARCHED 150
 #define BYTES_SEARCHED_PER_NS 4
 #define SHARE_OF_SEARCHES     64
 #define NEVER_NOTICED_NS      10000000
 
-static ULong searched_ns;
+static ULong spent_ns;
 
-static Bool may_search(void)
+static Bool may_spend(ULong ns)
 {
-   const VrHeapStats* heap = &VR_(heap_stats);
-   ULong run_ns   = VR_(stats).blocks_executed * NS_PER_BLOCK_EXECUTED
-                  + heap->allocs * NS_PER_ALLOC;
-   ULong needs_ns = heap->live_blocks * NS_PER_BLOCK_SEARCHED
-                  + heap->live_bytes / BYTES_SEARCHED_PER_NS;
+   ULong run_ns = VR_(stats).blocks_executed * NS_PER_BLOCK_EXECUTED
+                + VR_(heap_stats).allocs * NS_PER_ALLOC;
 
-   if (searched_ns + needs_ns > run_ns / SHARE_OF_SEARCHES + NEVER_NOTICED_NS)
+   if (spent_ns + ns > run_ns / SHARE_OF_SEARCHES + NEVER_NOTICED_NS)
       return False;
-   searched_ns += needs_ns;
+   spent_ns += ns;
    return True;
 }
 
 static void look_for_owners(void)
 {
-   if (!may_search())
+   const VrHeapStats* heap = &VR_(heap_stats);
+
+   if (!may_spend(heap->live_blocks * NS_PER_BLOCK_JUDGED))
       return;
    find_trends();
-   find_owners();
+   if (owners_are_wanted()
+       && may_spend(heap->live_blocks * NS_PER_BLOCK_SEARCHED
+                    + heap->live_bytes / BYTES_SEARCHED_PER_NS))
+      find_owners();
    forget_trends();
 }
 

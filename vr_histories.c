@@ -94,6 +94,46 @@ static void cover_all_sites(void)
    history_of_size = size;
 }
 
+/* ---- joined sites ---- */
+
+/* What is too much, or not seen in one of them, stays so. */
+static UInt sum_of(UInt a, UInt b)
+{
+   return a > ~b ? ~0u : a + b;
+}
+
+static void add_history(VrHistory* h, const VrHistory* joined)
+{
+   for (UInt i = 0; i < VR_MAX_EPOCHS; i++) {
+      h->blocks[i] = sum_of(h->blocks[i], joined->blocks[i]);
+      h->bytes[i]  = sum_of(h->bytes[i],  joined->bytes[i]);
+      h->filled[i] = sum_of(h->filled[i], joined->filled[i]);
+   }
+   if (joined->largest_bytes > h->largest_bytes) {
+      h->largest       = joined->largest;
+      h->largest_bytes = joined->largest_bytes;
+   }
+}
+
+/* A site may have been joined with others since: what it had was the leader's. */
+static void go_on_as_leader(UInt i)
+{
+   VrHistory* h      = VR_(histories)[i];
+   UInt       leader = VR_(site_leader)(h->number);
+   UInt       other  = history_of[leader / 4];
+
+   if (leader == h->number)
+      return;
+   if (other != 0) {
+      add_history(VR_(histories)[other - 1], h);
+      drop_history(i);
+      return;
+   }
+   history_of[h->number / 4] = 0;
+   history_of[leader / 4]    = i + 1;
+   h->number                 = leader;
+}
+
 /* ---- how much of a block has been written to ---- */
 
 /* Below this size it isn't worth a look. */
@@ -176,8 +216,9 @@ void VR_(histories_sum_up)(void)
    cover_all_sites();
    for (UInt i = 0; i < VR_(n_histories); i++) {
       VrHistory* h = VR_(histories)[i];
+      if (h->number != 0)
+         go_on_as_leader(i);
       h->live_bytes = h->live_blocks = h->allocs = h->largest_bytes = 0;
-      h->largest    = h->number;
    }
    /* Number 0: blocks whose stacks are not kept. */
    for (UInt i = 1; i < VR_(site_table_size); i++)

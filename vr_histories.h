@@ -37,7 +37,8 @@ typedef struct {
                                        are joined); 0: free                 */
    ULong live_bytes, live_blocks;   /* of all of them, when last summed up  */
    ULong allocs;
-   UInt  largest;                   /* that one of them has the most bytes  */
+   UInt  largest;                   /* that one of them has the most bytes,
+                                       or had when there were any           */
    ULong largest_bytes;
    Addr  newest;                    /* the largest of their newest blocks   */
    void* attached;                  /* by the user; freed with the history  */

@@ -4,6 +4,7 @@
 
 #include "vr_rootnames.h"
 #include "vr_elfsyms.h"
+#include "vr_guard.h"
 #include "vr_rootorder.h"
 #include "vr_savedregs.h"
 #include "libvex_guest_amd64.h"
@@ -156,19 +157,26 @@ static void look_up_static(Addr a, const HChar* file, LookUp* look_up)
    VG_(close)(sr_Res(fd));
 }
 
+/* Is it among the variables of an object?  Of which file? */
+static Bool is_static(Addr a, /*OUT*/const HChar** file)
+{
+   VgSectKind kind = VG_(DebugInfo_sect_kind)(file, a);
+
+   return kind == Vg_SectData || kind == Vg_SectBSS;
+}
+
 static const LookUp* look_up(Addr a)
 {
    const HChar* file;
-   VgSectKind   kind      = VG_(DebugInfo_sect_kind)(&file, a);
-   Bool         is_static = kind == Vg_SectData || kind == Vg_SectBSS;
+   Bool         in_file = is_static(a, &file);
    ThreadId     tid;
    LookUp*      new;
 
-   if (n_look_ups == MAX_LOOK_UPS || (!is_static && !find_thread(a, &tid)))
+   if (n_look_ups == MAX_LOOK_UPS || (!in_file && !find_thread(a, &tid)))
       return NULL;
    new  = &look_ups[n_look_ups++];
    *new = (LookUp) { .start = a, .end = a + 1 };
-   if (is_static)
+   if (in_file)
       look_up_static(a, file, new);
    else
       look_up_thread_local(a, tid, new);
@@ -380,7 +388,8 @@ static Bool describe_as_of_thread(Addr a, HChar* text, SizeT size)
    return True;
 }
 
-Bool VR_(root_describe)(Addr a, HChar* text, SizeT size)
+/* False if it has no name. */
+static Bool describe_as_named(Addr a, HChar* text, SizeT size)
 {
    const VrRegister* reg = VR_(register_at)(a);
 
@@ -388,11 +397,94 @@ Bool VR_(root_describe)(Addr a, HChar* text, SizeT size)
       describe_register(reg, text, size);
       return True;
    }
-   if (describe_as_in_frame(a, text, size)
-       || describe_as_variable(a, text, size)
-       || describe_as_of_thread(a, text, size))
+   return describe_as_in_frame(a, text, size)
+          || describe_as_variable(a, text, size)
+          || describe_as_of_thread(a, text, size);
+}
+
+/* ---- in mappings ---- */
+
+/* What the program has mapped, or NULL. */
+static const NSegment* mapping_at(Addr a)
+{
+   const NSegment* seg = VG_(am_find_nsegment)(a);
+
+   return seg != NULL && (seg->kind == SkAnonC || seg->kind == SkShmC)
+        ? seg : NULL;
+}
+
+/* The variable that points to a mapping is the one that points most closely to
+   the place, or before it: neighbouring mappings may be one segment. */
+static Addr  pointed_to;               /* the place                         */
+static Addr  mapping_start;
+static UWord closest;
+static Addr  pointer_at;               /* 0: none so far                    */
+
+static void look_at_word(Addr at, UWord word)
+{
+   const HChar* file;
+   ThreadId     tid;
+
+   if (word < mapping_start || word > pointed_to
+       || (pointer_at != 0 && word <= closest)
+       || !(is_static(at, &file) || VR_(stack_of)(at, &tid)))
+      return;
+   closest    = word;
+   pointer_at = at;
+}
+
+static void look_at_page(Addr start, Addr end)
+{
+   if (!VR_FAULT_GUARD_BEGIN())
+      return;
+   for (Addr a = start; a < end; a += sizeof(UWord))
+      look_at_word(a, *(UWord*)a);
+   VR_FAULT_GUARD_END();
+}
+
+static void look_at_range(Addr start, Addr end, Bool downwards)
+{
+   Addr a = VG_ROUNDUP(start, sizeof(UWord));
+
+   for (end = VG_ROUNDDN(end, sizeof(UWord)); a < end; ) {
+      Addr page_end = VG_PGROUNDDN(a) + VKI_PAGE_SIZE;
+      look_at_page(a, page_end < end ? page_end : end);
+      a = page_end;
+   }
+}
+
+static void describe_mapping(Addr a, const NSegment* seg, HChar* text,
+                             SizeT size)
+{
+   HChar variable[MAX_NAME + 64];
+
+   pointed_to    = a;
+   mapping_start = seg->start;
+   pointer_at    = 0;
+   VR_(rootorder_visit)(look_at_range, look_at_word);
+   if (pointer_at != 0
+       && describe_as_named(pointer_at, variable, sizeof variable))
+      VG_(snprintf)(text, size, "mapped memory at 0x%lx, to which %s points", a,
+                    variable);
+   else
+      VG_(snprintf)(text, size, "mapped memory at 0x%lx", a);
+}
+
+/* ---- all of it ---- */
+
+Bool VR_(root_describe)(Addr a, HChar* text, SizeT size)
+{
+   const NSegment* mapping;
+   const HChar*    file;
+
+   if (describe_as_named(a, text, size))
       return True;
-   VG_(snprintf)(text, size, "static memory at 0x%lx", a);
+   if (is_static(a, &file))
+      VG_(snprintf)(text, size, "static memory at 0x%lx in %s", a, file);
+   else if ((mapping = mapping_at(a)) != NULL)
+      describe_mapping(a, mapping, text, size);
+   else
+      VG_(snprintf)(text, size, "memory at 0x%lx", a);
    return False;
 }
 

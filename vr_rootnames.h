@@ -9,10 +9,12 @@
                                                 is (vr_savedregs)
        the local variable `queue' of main,      with --read-var-info=yes
           declared at app.c:31
+       mapped memory at 0x4a39008, to       the variable that points closest
+          which the global variable `slabs' points
 
    and an address that is the same for all words of one variable.
 
-   Users: vr_owners.  Depends on vr_core, vr_elfsyms, vr_savedregs,
+   Users: vr_owners.  Depends on vr_core, vr_guard, vr_elfsyms, vr_savedregs,
    vr_rootorder.
 
    SPDX-License-Identifier: GPL-2.0-or-later */

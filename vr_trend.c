@@ -98,6 +98,24 @@ static Bool survivors_of_all_ages(const UInt* born, UInt start, UInt n)
    return 2 * with_survivors >= n - start;
 }
 
+/* Is it never less than before by half of the rise, or more? */
+static Bool never_falls_far(const UInt* value, UInt start, UInt n, Long rise)
+{
+   for (UInt i = start + 1; i < n; i++)
+      if (2 * ((Long)value[i - 1] - (Long)value[i]) >= rise)
+         return False;
+   return True;
+}
+
+/* Where all is new, or its age not known, it is a queue that gets longer, or teeth
+   that an epoch's end meets a little higher each time: a beat. */
+static Bool is_no_beat(const UInt* value, const UInt* born, UInt start, UInt n,
+                       Long rise)
+{
+   return (born != NULL && survivors_of_all_ages(born, start, n))
+          || never_falls_far(value, start, n, rise);
+}
+
 static VrVerdict verdict_without_growth(const Segments* s)
 {
    Long rise = rise_between(s, 0, s->n - 1);
@@ -186,7 +204,7 @@ VrTrend VR_(trend_of_floors)(const UInt* value, UInt n, const UInt* born)
       if (up && !slows_down(&s)
           && (eighths == FIRST_START
               || is_faster_than_before(value, n * FIRST_START / 8, start, n))
-          && (born == NULL || survivors_of_all_ages(born, start, n))) {
+          && is_no_beat(value, born, start, n, rise_between(&s, 0, s.n - 1))) {
          trend.verdict = VrVerdict_Growing;
          trend.since   = start;
          trend.rise    = rise_between(&s, 0, s.n - 1);

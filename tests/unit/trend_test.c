@@ -82,6 +82,13 @@ static void in_churn(void)              /* 10 stay, up to 600 come and go */
       value[i] = 10 * (i + 1) + random_below(600), born[i] = 10;
 }
 
+/* A queue that gets longer: what is in it is new, but for the last few epochs. */
+static void queue(void)
+{
+   for (UInt i = 0; i < n; i++)
+      value[i] = 10 * (i + 1), born[i] = i + 4 < n ? 0 : 5 * n / 2;
+}
+
 static void square_root_of_time(void)
 {
    for (UInt i = 0; i < n; i++)
@@ -134,6 +141,14 @@ static void teeth(void)
 {
    for (UInt i = 0; i < n; i++)
       value[i] = 100 * (i % 7), born[i] = i + 7 < n ? 0 : 100;
+}
+
+/* Two teeth in little less than four epochs, the ends of which meet them higher
+   and higher. */
+static void beat(void)
+{
+   for (UInt i = 0; i < n; i++)
+      value[i] = 100 + i * (500 + 300 / n) % 1000, born[i] = i + 2 < n ? 0 : 100;
 }
 
 static void one_step(void)
@@ -236,9 +251,11 @@ int main(void)
    is_growing(random_rate, False, "random, four per epoch");
    is_growing(from_half_time, False, "from half time");
    is_growing(square_root_of_time, False, "square root of time");
+   is_growing(queue, False, "a queue that gets longer");
    is_bounded(random_walk, False, "random walk");
    is_bounded(slow_turnover, False, "slow turnover");
    is_bounded(teeth, False, "sawtooth");
+   is_bounded(beat, False, "a beat");
    is_bounded(one_step, False, "one step");
    is_bounded(noise, False, "noise");
    for (coverage = 20; coverage <= 80; coverage *= 2)
@@ -262,6 +279,9 @@ int main(void)
    filling_cache();
    ok_seen(VR_(trend_of_floors)(value, n, born).verdict == VrVerdict_Saturating,
       "a filling cache is called saturating", n);
+   beat();
+   ok_seen(VR_(trend_of_floors)(value, n, NULL).verdict != VrVerdict_Growing,
+      "a beat of blocks whose age is not known", n);
    linear();
    VrTrend t = VR_(trend_of_floors)(value, n, born);
    ok_seen(t.since == n / 4 && t.rise / t.epochs == 10, "rate", t.rise / t.epochs);
