@@ -74,6 +74,11 @@ my @calls = (
    [ [ 'check', '--fail-on=errrors', 'good.json' ],  qr/there is no rule 'errrors'/ ],
    [ [ 'check', '--fail-on=peak>lots', 'good.json' ], qr/'lots' in the rule 'peak>lots' is no number/ ],
    [ [ 'check', '--fail-on=leaks:some', 'good.json' ], qr/there is no rule 'leaks:some'/ ],
+   [ [ 'check', '--fail-on=errors:InvalidRaed', 'good.json' ], qr/there is no rule 'errors:InvalidRaed'/ ],
+   [ [ 'check', '--fail-on=,', 'good.json' ],    qr/there is no rule in ','/ ],
+   [ [ 'check', '--fail-on= ', 'good.json' ],    qr/there is no rule in ' '/ ],
+   [ [ '-o', '/dev/full', 'good.json' ],         qr{^vr_report: /dev/full can't be written: No space left} ],
+   [ [ '-o', '.', 'good.json' ],                 qr{^vr_report: \. can't be written: Is a directory} ],
    [ [ 'check', '--update', 'good.json' ],       qr/--update wants to know which file/ ],
 );
 for (@calls) {

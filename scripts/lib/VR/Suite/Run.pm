@@ -23,7 +23,7 @@ use VR::Report::Output;
 # A new one, with a directory of its own, also when many processes do this at a time.
 sub planned {
    my ($top, @command) = @_;
-   make_path("$top/runs");
+   eval { make_path("$top/runs"); 1 } or die "$top/runs can't be made: $!\n";
    my $base = abs_path($top) . '/runs/' . _file_name($command[0]);
    my $dir = $base;
    for (my $n = 2; !mkdir $dir; $n++) {
