@@ -8,6 +8,12 @@
 package VR::Report::Output;
 use strict;
 use warnings;
+use File::Path ();
+
+sub make_directory {
+   my ($path) = @_;
+   eval { File::Path::make_path($path); 1 } or die "$path can't be made: $!\n";
+}
 
 # write_to($path, $binary, $writer): $writer is called with a handle; path undef: standard output.
 sub write_to {
