@@ -35,6 +35,8 @@ my @files = (
    [ 'bad JSON'      => '{"vrleak": {,}}',      qr/line 1: a key was expected/ ],
    [ 'deep'          => '[' x 100_000,          qr/nested too deeply|cut off/ ],
    [ 'format 2'      => spoilt(sub { $_[0]{vrleak}{format} = 2 }),            qr/its format is 2, this vr_report knows format 1 only/ ],
+   [ 'no version'    => spoilt(sub { delete $_[0]{vrleak}{version} }),        qr/"vrleak.version" is not text/ ],
+   [ 'a unit'        => spoilt(sub { $_[0]{run}{time_unit} = 'days' }),       qr/"run.time_unit" is not b, B or ms/ ],
    [ 'no frames'     => spoilt(sub { delete $_[0]{frames} }),                 qr/"frames" is not a list/ ],
    [ 'no heap'       => spoilt(sub { delete $_[0]{heap} }),                   qr/"heap" is not an object/ ],
    [ 'a text'        => spoilt(sub { $_[0]{heap}{allocs} = 'many' }),         qr/"heap.allocs" is not a number/ ],
