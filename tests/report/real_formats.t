@@ -6,7 +6,6 @@
 use strict;
 use warnings;
 use FindBin;
-use JSON::PP;
 use Test::More;
 use VR::Formats;
 use VR::JsonReport qw(reported read_report follows_schema);
