@@ -92,19 +92,24 @@ for (['no command', '--'], ['no such list', '--list=never'], ['no such rule', '-
 # vr_suite itself is told to stop: what was not started is no success.
 my $script = <<'END';
 use strict;
+my $signal = shift;
 my $pid = fork;
-if (!$pid) { exec $^X, @ARGV }
+if (!$pid) { $SIG{HUP} = 'IGNORE'; exec $^X, @ARGV }
 my $deadline = time + 100;
 until (glob 'stopped/runs/app/log.*') { die "never started\n" if time > $deadline; select undef, undef, undef, 0.05 }
-kill 'TERM', $pid;
+kill $signal, $pid;
 waitpid $pid, 0;
 exit $? >> 8;
 END
 VR::Scratch::write_file($work, 'stop.pl', $script);
-$run = VR::SuiteTool::command($work, $^X, 'stop.pl', $VR::SuiteTool::SCRIPT, '--report=stopped', '--', './app w', './app');
+$run = VR::SuiteTool::command($work, $^X, 'stop.pl', 'TERM', $VR::SuiteTool::SCRIPT, '--report=stopped', '--', './app w', './app');
 is($run->{status}, 2, 'stopped half-way');
 like($run->{stdout}, qr/^\.\/app: CAN NOT BE JUDGED\n   it was not started\n/m, 'the second one was not started');
 judged(2, qr/^\.\/app: CAN NOT BE JUDGED\n   it was not started\n/m, 'and is not forgotten', '--verdict', 'stopped');
+
+VR::Scratch::fresh('suite-verdict/stopped');
+$run = VR::SuiteTool::command($work, $^X, 'stop.pl', 'HUP', $VR::SuiteTool::SCRIPT, '--report=stopped', '--', './app', './app');
+is($run->{status}, 0, 'not by a signal that is ignored (nohup)') or diag("$run->{stdout}$run->{stderr}");
 
 # ---- lists and shards ----
 
