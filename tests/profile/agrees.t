@@ -120,7 +120,7 @@ sub compare_with_massif {
 
 # ---- the programs ----
 
-my %source = (phases => 'phases.c', containers => 'containers.cc', tree => 'tree.c');
+my %source = (phases => 'phases.c', containers => 'containers.cc', tree => 'tree.c', resized => 'resized.c');
 my $has_heaptrack = grep { -x "$_/heaptrack" } split /:/, $ENV{PATH};
 
 for my $program (sort keys %source) {

@@ -79,7 +79,7 @@ my $run = VR::SuiteTool::command($work, 'PATH=/nowhere', $^X, $VR::SuiteTool::SC
 is($run->{status}, 2, 'no Valgrind');
 like($run->{stdout}, qr/it left no report\n.*valgrind can't be started/s, 'which is said');
 judged(1, qr/its time was up after [\d.]+ seconds\n.*100 bytes/s, 'the time limit; what had leaked by then is known', '--timeout=15', '--', './app lw');
-for (['no command', '--'], ['no such list', '--list=never'], ['no such rule', '--fail-on=never', '--', './app'], ['a part too many', '--shard=3/2', '--', './app'],
+for (['no command', '--'], ['no such list', '--list=never'], ['a list that is none', '--list=.', '--', './app'], ['no such rule', '--fail-on=never', '--', './app'], ['a part too many', '--shard=3/2', '--', './app'],
      ['no number', '-j', 'x', '--', './app'], ['no directory', '--verdict', 'never'], ['no rule', '--fail-on=,', '--', './app'],
      ['no baseline', '--baseline=never', '--', './app'], ['no baseline that can be read', '--baseline=app.c', '--', './app'],
      ['no place for reports', '--report=app.c', '--', './app'], ['what only the verdict takes', '--expect=1', '--', './app'],

@@ -35,6 +35,7 @@ sub _command {
 
 sub _lines {
    my ($file) = @_;
+   -d $file and die "$file is a directory\n";
    my $in = \*STDIN;
    if ($file ne '-') { undef $in; open $in, '<', $file or die "$file can't be read: $!\n" }
    my @lines = map { s/\r?\n\z//r } <$in>;         # a list may come from Windows
