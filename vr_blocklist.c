@@ -16,6 +16,7 @@
 #include "vr_coro.h"
 #include "vr_errors.h"
 #include "vr_heuristics.h"
+#include "vr_kept.h"
 #include "vr_leak.h"
 #include "vr_reach.h"
 

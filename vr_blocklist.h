@@ -8,10 +8,10 @@
           0x4A8F0E0[16] indirect loss record 4
         0x4A8F130[16] indirect loss record 5
 
-   What the search has found out is kept for that (vr_reach).
+   What the search has found out is kept for that (vr_kept).
 
-   Users: vr_monitor.  Depends on vr_core, vr_errors, vr_heuristics, vr_reach,
-   vr_leak.
+   Users: vr_monitor.  Depends on vr_core, vr_errors, vr_heuristics, vr_kept,
+   vr_leak, vr_reach.
 
    SPDX-License-Identifier: GPL-2.0-or-later */
 

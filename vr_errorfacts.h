@@ -1,7 +1,7 @@
 /* vr_errorfacts.h: what is remembered of an error.
 
-   Shared by the files that make up the error reporter, vr_errors and
-   vr_suppress; nobody else needs it.
+   Shared by the files that make up the error reporter, vr_errors,
+   vr_errortext and vr_suppress; nobody else needs it.
 
    SPDX-License-Identifier: GPL-2.0-or-later */
 

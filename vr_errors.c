@@ -14,9 +14,10 @@
 #include "vr_closed.h"
 #include "vr_contexts.h"
 #include "vr_coro.h"
-#include "vr_custom.h"
+#include "vr_coroplace.h"
+#include "vr_describe.h"
+#include "vr_errortext.h"
 #include "vr_ignore.h"
-#include "vr_pools.h"
 #include "vr_suppress.h"
 #include "vr_switch.h"
 
@@ -299,121 +300,8 @@ static Bool same_error(VgRes res, const Error* a, const Error* b)
 }
 
 /* ------------------------------------------------------------------ */
-/*  Describing the address                                             */
+/*  Describing                                                         */
 /* ------------------------------------------------------------------ */
-
-/* Bytes around a block that count as its red zones, whatever they really are. */
-#define NEAR 16
-
-static Bool is_near(Addr a, const VrBlock* block)
-{
-   return VG_(addr_is_in_block)(a, block->start, block->record->size, NEAR);
-}
-
-static Bool describe_as(BlockKind kind, const HChar* name, Addr a,
-                        const VrBlock* block, /*OUT*/AddrInfo* ai)
-{
-   const VrRecord* r = block->record;
-
-   ai->tag = Addr_Block;
-   ai->Addr.Block.block_kind   = kind;
-   ai->Addr.Block.block_desc   = name;
-   ai->Addr.Block.block_szB    = r->size;
-   ai->Addr.Block.rwoffset     = (PtrdiffT)(a - block->start);
-   ai->Addr.Block.allocated_at = VR_(context_of)(r->alloc_ecu);
-   ai->Addr.Block.freed_at     = VR_(context_of)(r->free_ecu);
-   VG_(initThreadInfo)(&ai->Addr.Block.alloc_tinfo);
-   return True;
-}
-
-static Bool describe_as_named_range(Addr a, /*OUT*/AddrInfo* ai)
-{
-   const VrNamedRange* named = VR_(named_range_of)(a);
-   VrRecord record;
-   VrBlock  block;
-
-   if (named == NULL)
-      return False;
-   record = (VrRecord) { .size = named->size, .alloc_ecu = named->ecu };
-   block  = (VrBlock) { NULL, 0, &record, named->start };
-   return describe_as(Block_UserG, named->name, a, &block, ai);
-}
-
-static Bool describe_as_chunk(Addr a, Bool of_meta_pool, /*OUT*/AddrInfo* ai)
-{
-   VrBlock chunk;
-
-   return VR_(pool_chunk_around)(a, of_meta_pool, &chunk)
-       && describe_as(Block_MempoolChunk, "block", a, &chunk, ai);
-}
-
-/* Blocks of the heap, and of the client within them; of those that are live
-   the inner ones, of those that were freed as well. */
-static Bool describe_as_block(Addr a, /*OUT*/AddrInfo* ai)
-{
-   VrBlock block, custom, freed;
-   Bool known     = VR_(heap_block_near)(a, &block);
-   Bool is_live   = known && block.record->state == VrSlot_Live;
-   Bool was_freed = VR_(custom_freed_around)(a, &freed);
-
-   if (VR_(custom_around)(a, &custom)) {
-      was_freed = was_freed || (known && !is_live && is_near(a, &block));
-      block     = custom;
-      known     = is_live = True;
-   }
-   if (was_freed && !(is_live && is_near(a, &block)))
-      return describe_as(Block_Freed, "block", a, &freed, ai);
-   if (!known)
-      return False;
-   return describe_as(is_live ? Block_Mallocd : Block_Freed,
-                      was_freed ? "recently re-allocated block" : "block",
-                      a, &block, ai);
-}
-
-/* A wide access may begin where no block is near, and end in a red zone. */
-static Bool describe_by_last_byte(Addr a, SizeT size, /*OUT*/AddrInfo* ai)
-{
-   if (!describe_as_block(a + size - 1, ai))
-      return False;
-   ai->Addr.Block.rwoffset -= size - 1;
-   return True;
-}
-
-/* Memory of the heap without a block: what the core says of its own heap, of
-   which ours is no part. */
-static Bool describe_as_gap(Addr a, /*OUT*/AddrInfo* ai)
-{
-   Addr  start;
-   SizeT size;
-
-   if (!VR_(heap_gap_around)(a, &start, &size))
-      return False;
-   VG_(clear_addrinfo)(ai);
-   ai->tag = Addr_Block;
-   ai->Addr.Block.block_kind   = Block_ClientArenaFree;
-   ai->Addr.Block.block_desc   = "client";
-   ai->Addr.Block.block_szB    = size;
-   ai->Addr.Block.rwoffset     = (PtrdiffT)(a - start);
-   ai->Addr.Block.allocated_at = VG_(null_ExeContext)();
-   ai->Addr.Block.freed_at     = VG_(null_ExeContext)();
-   VG_(initThreadInfo)(&ai->Addr.Block.alloc_tinfo);
-   return True;
-}
-
-/* Chunks of meta pools come last: they lie around blocks that say more. */
-static void describe_address(DiEpoch epoch, Addr a, SizeT size,
-                             /*OUT*/AddrInfo* ai)
-{
-   ai->tag = Addr_Undescribed;
-   if (!describe_as_named_range(a, ai) && !describe_as_chunk(a, False, ai)
-       && !describe_as_block(a, ai) && !describe_by_last_byte(a, size, ai)
-       && !describe_as_chunk(a, True, ai)) {
-      VG_(describe_addr)(epoch, a, ai);
-      VR_(coro_correct)(a, ai);
-      if (ai->tag == Addr_SegmentKind)
-         describe_as_gap(a, ai);
-   }
-}
 
 static Bool has_address(VrErrorKind kind)
 {
@@ -459,7 +347,7 @@ static UInt describe(const Error* error)
    if (has_address(kind)) {
       DiEpoch epoch = VG_(get_ExeContext_epoch)(VG_(get_error_where)(error));
       Addr    a     = VG_(get_error_address)(error);
-      describe_address(epoch, a, kind == VrError_Access ? facts->size : 1,
+      VR_(describe_address)(epoch, a, kind == VrError_Access ? facts->size : 1,
                        &facts->ai);
       facts->place = kind == VrError_StackOverflow
                    ? VR_(coro_place_below)(epoch, a, &facts->ai)
@@ -469,241 +357,13 @@ static UInt describe(const Error* error)
 }
 
 /* ------------------------------------------------------------------ */
-/*  Words                                                              */
-/* ------------------------------------------------------------------ */
-
-static const HChar* const leak_words[VrLeak_KINDS] = {
-   "still reachable", "possibly lost", "indirectly lost", "definitely lost"
-};
-static const HChar* const leak_xml_kinds[VrLeak_KINDS] = {
-   "Leak_StillReachable", "Leak_PossiblyLost",
-   "Leak_IndirectlyLost", "Leak_DefinitelyLost"
-};
-
-/* Memcheck's name for the kind, as in XML. */
-static const HChar* xml_kind(const Error* error)
-{
-   const VrErrorFacts* facts = VG_(get_error_extra)(error);
-
-   switch ((VrErrorKind)VG_(get_error_kind)(error)) {
-      case VrError_Access:
-         return facts->is_write ? "InvalidWrite" : "InvalidRead";
-      case VrError_Jump:          return "InvalidJump";
-      case VrError_SyscallParam:  return "SyscallParam";
-      case VrError_CoreMemory:    return "CoreMemError";
-      case VrError_ClientCheck:   return "ClientCheck";
-      case VrError_Free:          return "InvalidFree";
-      case VrError_FreeMismatch:  return "MismatchedFree";
-      case VrError_Overlap:       return "Overlap";
-      case VrError_Fishy:         return "FishyValue";
-      case VrError_ReallocZero:   return "ReallocSizeZero";
-      case VrError_Pool:          return "InvalidMemPool";
-      case VrError_BadAlign:      return "InvalidAlignment";
-      case VrError_SizeMismatch:
-         return "MismatchedAllocateDeallocateSize";
-      case VrError_AlignMismatch:
-         return "MismatchedAllocateDeallocateAlignment";
-      case VrError_Leak:
-         return leak_xml_kinds[facts->leak->kind];
-      case VrError_Growth:        return "Growth";
-      case VrError_StackOverflow: return "StackOverflow";
-      case VrError_Resumed:       return "DestroyedCoroutine";
-   }
-   return "Unknown";
-}
-
-const HChar* VR_(change_text)(HChar buf[VR_CHANGE_SIZE], Bool show,
-                              SizeT now, SizeT before)
-{
-   if (!show)
-      buf[0] = '\0';
-   else if (now >= before)
-      VG_(snprintf)(buf, VR_CHANGE_SIZE, " (+%'lu)", now - before);
-   else
-      VG_(snprintf)(buf, VR_CHANGE_SIZE, " (-%'lu)", before - now);
-   return buf;
-}
-
-const HChar* VR_(lost_coro_title)(const VrLostCoros* coros, HChar* buf,
-                                  SizeT size)
-{
-   const VrCoro*     coro = VR_(coro_by_id)(coros->id);
-   const VrDeadCoro* dead = VR_(coro_dead_by_id)(coros->id);
-
-   return VR_(coro_title)(coros->id, coro != NULL ? coro->name
-                                   : dead != NULL ? dead->name : NULL,
-                          buf, size);
-}
-
-static void print_abandoned_sentence(HChar* buf, SizeT size,
-                                     const VrErrorFacts* facts)
-{
-   const VrLossRecord* r    = facts->leak;
-   const VrLostCoros*  lost = &r->coros;
-   Bool  one = lost->n == 1;
-   HChar title[VR_CORO_TITLE_SIZE], change[VR_CHANGE_SIZE], first[160];
-
-   VR_(lost_coro_title)(lost, title, sizeof title);
-   VR_(change_text)(change, r->show_change, lost->n, lost->old_n);
-   if (one)
-      VG_(snprintf)(first, sizeof first, "%s%s is", title, change);
-   else
-      VG_(snprintf)(first, sizeof first, "%'lu%s coroutines (%s, ...) are",
-                    lost->n, change, title);
-   VG_(snprintf)(buf, size,
-                 "%s abandoned: %s of %'lu bytes and %'lu bytes in %'lu blocks "
-                 "that only %s are definitely lost in loss record %'u of %'u",
-                 first, one ? "its stack" : "their stacks", lost->stack_bytes,
-                 r->indirect_bytes, lost->held_blocks,
-                 one ? "it holds" : "they hold",
-                 facts->leak_n, facts->leak_total);
-}
-
-static void print_leak_sentence(HChar* buf, SizeT size,
-                                const VrErrorFacts* facts)
-{
-   const VrLossRecord* r = facts->leak;
-   HChar sum[VR_CHANGE_SIZE], direct[VR_CHANGE_SIZE], indirect[VR_CHANGE_SIZE];
-   HChar blocks[VR_CHANGE_SIZE];
-   SizeT n;
-
-   if (VR_(is_of_coroutines)(r)) {
-      print_abandoned_sentence(buf, size, facts);
-      return;
-   }
-   VR_(change_text)(sum, r->show_change, r->bytes + r->indirect_bytes,
-                    r->old_bytes + r->old_indirect_bytes);
-   VR_(change_text)(direct, r->show_change, r->bytes, r->old_bytes);
-   VR_(change_text)(indirect, r->show_change, r->indirect_bytes,
-                    r->old_indirect_bytes);
-   VR_(change_text)(blocks, r->show_change, r->blocks, r->old_blocks);
-
-   if (r->indirect_bytes > 0)
-      n = VG_(snprintf)(buf, size,
-             "%'lu%s (%'lu%s direct, %'lu%s indirect) bytes",
-             r->bytes + r->indirect_bytes, sum, r->bytes, direct,
-             r->indirect_bytes, indirect);
-   else
-      n = VG_(snprintf)(buf, size, "%'lu%s bytes", r->bytes, direct);
-   VG_(snprintf)(buf + n, size - n,
-                 " in %'lu%s blocks are %s in loss record %'u of %'u",
-                 r->blocks, blocks, leak_words[r->kind],
-                 facts->leak_n, facts->leak_total);
-}
-
-static void print_align_mismatch(HChar* buf, SizeT size, const HChar* names,
-                                 const VrErrorFacts* facts)
-{
-   HChar alloc[32] = "default-aligned";
-   HChar dealloc[32] = "default-aligned";
-   if (facts->align != 0)
-      VG_(sprintf)(alloc, "%lu", facts->align);
-   if (facts->size != 0)
-      VG_(sprintf)(dealloc, "%lu", facts->size);
-   VG_(snprintf)(buf, size,
-                 "Mismatched %s alignment alloc value: %s dealloc value: %s",
-                 names, alloc, dealloc);
-}
-
-/* The sentence that says what is wrong; valid until the next call. */
-static const HChar* sentence(const Error* error)
-{
-   static HChar buf[512];
-   const VrErrorFacts* facts = VG_(get_error_extra)(error);
-   const HChar* string = VG_(get_error_string)(error);
-
-   switch ((VrErrorKind)VG_(get_error_kind)(error)) {
-      case VrError_Access:
-         VG_(snprintf)(buf, sizeof buf, "Invalid %s of size %lu",
-                       facts->is_write ? "write" : "read", facts->size);
-         break;
-      case VrError_Jump:
-         return "Jump to the invalid address stated on the next line";
-      case VrError_SyscallParam:
-         VG_(snprintf)(buf, sizeof buf,
-                       "Syscall param %s points to unaddressable byte(s)",
-                       string);
-         break;
-      case VrError_CoreMemory:
-         VG_(snprintf)(buf, sizeof buf, "%s contains unaddressable byte(s)",
-                       string);
-         break;
-      case VrError_ClientCheck:
-         return "Unaddressable byte(s) found during client check request";
-      case VrError_Free:
-         return "Invalid free() / delete / delete[] / realloc()";
-      case VrError_FreeMismatch:
-         return "Mismatched free() / delete / delete []";
-      case VrError_Overlap:
-         if (facts->size == 0)
-            VG_(snprintf)(buf, sizeof buf,
-                          "Source and destination overlap in %s(%#lx, %#lx)",
-                          string, facts->dst, facts->src);
-         else
-            VG_(snprintf)(buf, sizeof buf,
-                          "Source and destination overlap in"
-                          " %s(%#lx, %#lx, %lu)",
-                          string, facts->dst, facts->src, facts->size);
-         break;
-      case VrError_Fishy:
-         VG_(snprintf)(buf, sizeof buf,
-                       "Argument '%s' of function %s has a fishy"
-                       " (possibly negative) value: %ld",
-                       facts->argument, string, (SSizeT)facts->size);
-         break;
-      case VrError_ReallocZero:
-         return "realloc() with size 0";
-      case VrError_Pool:
-         return "Illegal memory pool address";
-      case VrError_BadAlign:
-         VG_(snprintf)(buf, sizeof buf, "Invalid alignment value: %lu%s",
-                       facts->align, string);
-         break;
-      case VrError_SizeMismatch:
-         VG_(snprintf)(buf, sizeof buf, "Mismatched %s size value: %lu",
-                       string, facts->size);
-         break;
-      case VrError_AlignMismatch:
-         print_align_mismatch(buf, sizeof buf, string, facts);
-         break;
-      case VrError_Leak:
-         print_leak_sentence(buf, sizeof buf, facts);
-         break;
-      case VrError_Growth:
-      case VrError_StackOverflow:
-      case VrError_Resumed:
-         return string;
-   }
-   return buf;
-}
-
-/* ------------------------------------------------------------------ */
 /*  Printing                                                           */
 /* ------------------------------------------------------------------ */
 
-/* Readers of Memcheck's reports stop at kinds that they don't know.  Of those
-   that came after Memcheck 3.19 they get one that all know (so not FishyValue)
-   and that fits: Overlap stands for bogus arguments of any sort. */
-static const HChar* printed_kind(const Error* error)
-{
-   if (VR_(options).xml_compat_memcheck)
-      switch ((VrErrorKind)VG_(get_error_kind)(error)) {
-         case VrError_SizeMismatch:
-         case VrError_AlignMismatch:
-         case VrError_ReallocZero:   return "MismatchedFree";
-         case VrError_BadAlign:      return "Overlap";
-         case VrError_Growth:        return "Leak_StillReachable";
-         case VrError_StackOverflow: return "InvalidWrite";
-         case VrError_Resumed:       return "InvalidJump";
-         default:                    break;
-      }
-   return xml_kind(error);
-}
-
 static void print_leak_xml(const Error* error, ULong bytes, ULong blocks)
 {
-   VG_(printf_xml)("  <kind>%s</kind>\n", printed_kind(error));
-   VG_(printf_xml)("  <xwhat>\n    <text>%pS</text>\n", sentence(error));
+   VG_(printf_xml)("  <kind>%s</kind>\n", VR_(error_printed_kind)(error));
+   VG_(printf_xml)("  <xwhat>\n    <text>%pS</text>\n", VR_(error_sentence)(error));
    VG_(printf_xml)("    <leakedbytes>%llu</leakedbytes>\n", bytes);
    VG_(printf_xml)("    <leakedblocks>%llu</leakedblocks>\n  </xwhat>\n",
                    blocks);
@@ -779,10 +439,10 @@ static void print(const Error* error)
               && VR_(options).xml_compat_memcheck) {
       print_leak_xml(error, facts->growth->bytes, facts->growth->blocks);
    } else if (VG_(clo_xml)) {
-      VG_(printf_xml)("  <kind>%s</kind>\n", printed_kind(error));
-      VG_(printf_xml)("  <what>%pS</what>\n", sentence(error));
+      VG_(printf_xml)("  <kind>%s</kind>\n", VR_(error_printed_kind)(error));
+      VG_(printf_xml)("  <what>%pS</what>\n", VR_(error_sentence)(error));
    } else {
-      VG_(umsg)("%s\n", sentence(error));
+      VG_(umsg)("%s\n", VR_(error_sentence)(error));
    }
    VG_(pp_ExeContext)(VG_(get_error_where)(error));
    if (has_address(kind))
@@ -799,12 +459,8 @@ static void print(const Error* error)
 void VR_(print_loss_record)(const VrLossRecord* record, UInt n, UInt total)
 {
    HChar text[512];
-   VrErrorFacts facts = new_facts();
 
-   facts.leak       = record;
-   facts.leak_n     = n;
-   facts.leak_total = total;
-   print_leak_sentence(text, sizeof text, &facts);
+   VR_(loss_sentence)(text, sizeof text, record, n, total);
    VG_(umsg)("%s\n", text);
    VG_(pp_ExeContext)(record->where);
    print_suspension(record);
@@ -814,7 +470,7 @@ void VR_(print_address)(Addr a)
 {
    AddrInfo ai;
 
-   describe_address(VG_(current_DiEpoch)(), a, 1, &ai);
+   VR_(describe_address)(VG_(current_DiEpoch)(), a, 1, &ai);
    print_place(a, &ai, /*just_below_sp*/False,
                VR_(coro_place)(VG_(current_DiEpoch)(), a, &ai));
    VG_(clear_addrinfo)(&ai);
@@ -823,83 +479,6 @@ void VR_(print_address)(Addr a)
 /* ------------------------------------------------------------------ */
 /*  Reading errors back                                                */
 /* ------------------------------------------------------------------ */
-
-/* What else there is to say about an address on a stack. */
-static void place_on_stack(HChar* buf, SizeT size, StackPos where,
-                           PtrdiffT from_sp)
-{
-   if (where == StackPos_stacked)
-      buf[0] = '\0';
-   else
-      VG_(snprintf)(buf, size, ", %s%ld bytes below stack pointer",
-                    where == StackPos_guard_page ? "in the guard page, " : "",
-                    -from_sp);
-}
-
-/* The first sentence about an address, as VG_(pp_addrinfo_mc) prints it but
-   without the address's own stack traces. */
-static void address_sentence(HChar* buf, SizeT size, Addr a,
-                             const AddrInfo* ai)
-{
-   SizeT n = VG_(snprintf)(buf, size, "Address %#lx is ", a);
-   buf += n;
-   size -= n;
-
-   switch (ai->tag) {
-      case Addr_Block: {
-         SizeT    block = ai->Addr.Block.block_szB;
-         PtrdiffT at    = ai->Addr.Block.rwoffset;
-         const HChar* where = at < 0 ? "before"
-                            : (SizeT)at >= block ? "after" : "inside";
-         PtrdiffT distance  = at < 0 ? -at
-                            : (SizeT)at >= block ? at - (PtrdiffT)block : at;
-         if (ai->Addr.Block.block_kind == Block_ClientArenaFree)
-            VG_(snprintf)(buf, size, "%ld bytes %s an unallocated block of size"
-                          " %lu in arena \"%s\"", distance, where, block,
-                          ai->Addr.Block.block_desc);
-         else
-            VG_(snprintf)(buf, size, "%ld bytes %s a %s of size %lu %s",
-                          distance, where, ai->Addr.Block.block_desc, block,
-                          ai->Addr.Block.block_kind == Block_Freed ? "free'd"
-                          : ai->Addr.Block.block_kind == Block_Mallocd
-                          ? "alloc'd" : "client-defined");
-         break;
-      }
-      case Addr_Stack:
-         n = VG_(snprintf)(buf, size, "on thread %u's stack",
-                           ai->Addr.Stack.tinfo.tid);
-         place_on_stack(buf + n, size - n, ai->Addr.Stack.stackPos,
-                        ai->Addr.Stack.spoffset);
-         break;
-      case Addr_DataSym:
-         VG_(snprintf)(buf, size, "%ld bytes inside data symbol \"%s\"",
-                       ai->Addr.DataSym.offset, ai->Addr.DataSym.name);
-         break;
-      case Addr_Variable:
-         VG_(snprintf)(buf, size, "%s",
-                       (HChar*)VG_(indexXA)(ai->Addr.Variable.descr1, 0));
-         break;
-      case Addr_SectKind:
-         VG_(snprintf)(buf, size, "in the %s segment of %s",
-                       VG_(pp_SectKind)(ai->Addr.SectKind.kind),
-                       ai->Addr.SectKind.objname);
-         break;
-      case Addr_BrkSegment:
-         VG_(snprintf)(buf, size, "in the brk data segment");
-         break;
-      case Addr_SegmentKind:
-         VG_(snprintf)(buf, size, "in a %s%s%s mapped %s segment",
-                       ai->Addr.SegmentKind.hasR ? "r" : "-",
-                       ai->Addr.SegmentKind.hasW ? "w" : "-",
-                       ai->Addr.SegmentKind.hasX ? "x" : "-",
-                       ai->Addr.SegmentKind.filename != NULL
-                       ? ai->Addr.SegmentKind.filename : "anonymous");
-         break;
-      default:
-         VG_(snprintf)(buf, size,
-                       "not stack'd, malloc'd or (recently) free'd");
-   }
-}
 
 static void fill_in_place(VrErrorView* view, Addr a, const VrCoroPlace* place,
                           HChar* buf, SizeT size)
@@ -936,7 +515,7 @@ static void fill_in_coroutine(VrErrorView* view, const VrErrorFacts* facts)
 static void fill_in_address(VrErrorView* view, const Error* error,
                             const VrErrorFacts* facts, HChar* buf, SizeT size)
 {
-   address_sentence(buf, size, VG_(get_error_address)(error), &facts->ai);
+   VR_(address_sentence)(buf, size, VG_(get_error_address)(error), &facts->ai);
    view->aux_what[0] = buf;
    if (facts->ai.tag != Addr_Block)
       return;
@@ -962,8 +541,8 @@ void VR_(errors_visit)(void (*visit)(void* opaque, const VrErrorView*),
       if (facts->suppressed)
          continue;
       VG_(memset)(&view, 0, sizeof view);
-      view.kind  = xml_kind(error);
-      view.what  = sentence(error);
+      view.kind  = VR_(error_kind)(error);
+      view.what  = VR_(error_sentence)(error);
       view.tid   = facts->tid;
       view.count = facts->repeats + 1;
       view.where = VG_(get_error_where)(error);

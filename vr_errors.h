@@ -6,7 +6,8 @@
    variable or mapping the address belongs to), matches suppressions and
    prints.  Wording, XML kinds and suppression kinds are Memcheck's.
 
-   Depends on vr_core, vr_options, vr_heap, vr_custom, vr_pools, vr_ignore.
+   Depends on vr_core, vr_options, vr_heap, vr_coro, vr_ignore, vr_describe,
+   vr_errortext, vr_suppress.
 
    SPDX-License-Identifier: GPL-2.0-or-later */
 
@@ -106,15 +107,6 @@ static inline Bool VR_(is_of_coroutines)(const VrLossRecord* record)
 {
    return record->coros.n + record->coros.old_n > 0;
 }
-
-/* "coroutine 17 'http-worker'": the first of them. */
-extern const HChar* VR_(lost_coro_title)(const VrLostCoros* coros,
-                                         /*OUT*/HChar* buf, SizeT size);
-
-/* How a count has changed, " (+12)" or " (-3)"; "" unless asked for. */
-#define VR_CHANGE_SIZE 40
-extern const HChar* VR_(change_text)(/*OUT*/HChar buf[VR_CHANGE_SIZE],
-                                     Bool show, SizeT now, SizeT before);
 
 /* Reports record number n of total.  Returns True if it was suppressed. */
 extern Bool VR_(error_leak)(ThreadId tid, const VrLossRecord* record,

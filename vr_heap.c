@@ -2,23 +2,21 @@
 
    From the bottom up, each section built on the one before:
 
-     spans        whole granules: taken from arenas, cut, merged, given back
+     vr_spans     whole granules: taken from arenas, cut, merged, given back
      size classes which stride a request gets, and the spans of each class
      large blocks a span for one block
      quarantine   freed blocks, oldest first
      the heap     allocating, freeing, finding blocks
 
    What is marked in the shadow map: everything in the arenas but the payload
-   of live blocks.  Arenas are marked when they are mapped, blocks cleared
-   when they are allocated and marked again when they are freed, so that a
-   free run of granules is always entirely marked.
+   of live blocks.  Blocks are cleared when they are allocated and marked again
+   when they are freed, so that a span is all marked when it is given back.
 
    SPDX-License-Identifier: GPL-2.0-or-later */
 
 #include "vr_heap.h"
 #include "vr_options.h"
 
-VrSpan*     VR_(granule_table)[VR_ADDRESS_LIMIT >> VR_GRANULE_LOG2];
 VrHeapStats VR_(heap_stats);
 Bool        VR_(heap_has_marks);
 UInt        VR_(heap_birth);
@@ -31,226 +29,6 @@ UInt        VR_(heap_birth);
 
 /* Unaddressable bytes before and behind each payload, a multiple of QUANTUM. */
 static SizeT red_zone;
-
-/* ------------------------------------------------------------------ */
-/*  Spans: whole granules                                              */
-/* ------------------------------------------------------------------ */
-
-/* The granule table points at a span from each of its granules, so that any
-   address in it finds it.  Free runs of granules are spans too, with no
-   slots; only their first and last granules point at them, which is what
-   merging needs, and taking a granule out of a huge run costs nothing. */
-
-/* Arenas grow with the heap: small ones first, since the shadow of a new
-   arena is written at once (1/8 of it) and tiny programs are many; half of
-   what there is later, so that there are few and the slack is bounded. */
-#define ARENA_MIN (1UL << 20)
-#define ARENA_MAX (64UL << 20)
-
-/* A free run of this many granules (1 MB) is worth a system call to give its
-   memory back to the kernel. */
-#define GRANULES_TO_GIVE_BACK 16
-
-typedef struct { Addr start, end; } Arena;     /* granule-aligned */
-
-static XArray* arenas;          /* of Arena, by address            */
-
-/* Free runs, ordered by (n_granules, start).  All spans are allocated as
-   nodes of this set, so a span moves in and out of it without copying. */
-static OSet* free_runs;
-
-static Word compare_runs(const void* key, const void* elem)
-{
-   const VrSpan* a = key;
-   const VrSpan* b = elem;
-
-   if (a->n_granules != b->n_granules)
-      return a->n_granules < b->n_granules ? -1 : 1;
-   return a->start < b->start ? -1 : a->start > b->start;
-}
-
-static inline UWord granule_of(Addr a)
-{
-   return a >> VR_GRANULE_LOG2;
-}
-
-static inline Addr end_of(const VrSpan* span)
-{
-   return span->start + ((SizeT)span->n_granules << VR_GRANULE_LOG2);
-}
-
-static VrSpan* new_span(Addr start, UWord n_granules, Bool fresh)
-{
-   VrSpan* span = VG_(OSetGen_AllocNode)(free_runs, sizeof *span);
-
-   VG_(memset)(span, 0, sizeof *span);
-   span->start      = start;
-   span->n_granules = n_granules;
-   span->fresh      = fresh;
-   return span;
-}
-
-static void set_granules(const VrSpan* span, VrSpan* value)
-{
-   UWord first = granule_of(span->start);
-   for (UWord i = 0; i < span->n_granules; i++)
-      VR_(granule_table)[first + i] = value;
-}
-
-static void set_end_granules(const VrSpan* run, VrSpan* value)
-{
-   VR_(granule_table)[granule_of(run->start)]       = value;
-   VR_(granule_table)[granule_of(end_of(run) - 1)]  = value;
-}
-
-static void insert_run(VrSpan* run)
-{
-   set_end_granules(run, run);
-   VG_(OSetGen_Insert)(free_runs, run);
-}
-
-static void remove_run(VrSpan* run)
-{
-   VG_(OSetGen_Remove)(free_runs, run);
-   set_end_granules(run, NULL);
-}
-
-static void remember_arena(Addr start, Addr end)
-{
-   Arena arena = { start, end };
-   Word  at    = VG_(sizeXA)(arenas);
-
-   while (at > 0 && ((Arena*)VG_(indexXA)(arenas, at - 1))->start > start)
-      at--;
-   VG_(insertIndexXA)(arenas, at, &arena);
-   VR_(heap_stats).arena_bytes += end - start;
-}
-
-/* Gives back what alignment has left over behind an arena.  Kept, it would
-   stand between this one and the next, whose free runs could then not merge: a
-   block that grows step by step would need new memory each time. */
-static void trim(Addr start, SizeT n)
-{
-   Bool discard;
-
-   if (n > 0 && sr_isError(VG_(am_munmap_client)(&discard, start, n)))
-      VR_(shadow_mark)(start, n);
-}
-
-/* Maps client memory with room for that many granules and returns them as one
-   run: fresh, not marked, not in the set.  What lies before them, if this arena
-   does not follow another, stays as a marked margin.  NULL if the core or the
-   kernel has no memory. */
-static VrSpan* map_run(SizeT bytes)
-{
-   /* Mappings are page-aligned: this finds an aligned start in any case. */
-   SizeT  length = bytes + VR_GRANULE - VKI_PAGE_SIZE;
-   SysRes res = VG_(am_mmap_client_heap)(length,
-                                         VKI_PROT_READ | VKI_PROT_WRITE);
-   if (sr_isError(res))
-      return NULL;
-   Addr mapped = sr_Res(res);
-   Addr start  = VG_ROUNDUP(mapped, VR_GRANULE);
-   Addr end    = start + bytes;
-   VR_(shadow_mark)(mapped, start - mapped);
-   trim(end, mapped + length - end);
-   if (end > VR_ADDRESS_LIMIT)
-      return NULL;
-   remember_arena(start, end);
-   return new_span(start, bytes >> VR_GRANULE_LOG2, True);
-}
-
-static VrSpan* map_arena(UWord n_granules)
-{
-   SizeT need  = n_granules << VR_GRANULE_LOG2;
-   SizeT usual = VG_ROUNDUP(VR_(heap_stats).arena_bytes / 2, VR_GRANULE);
-
-   usual = usual < ARENA_MIN ? ARENA_MIN
-         : usual > ARENA_MAX ? ARENA_MAX : usual;
-   VrSpan* run = map_run(need > usual ? need : usual);
-   if (run == NULL && need < usual)
-      run = map_run(need);
-   return run;
-}
-
-/* The smallest free run that has n granules, out of the set. */
-static VrSpan* best_run(UWord n_granules)
-{
-   VrSpan key = { .n_granules = n_granules, .start = 0 };
-
-   VG_(OSetGen_ResetIterAt)(free_runs, &key);
-   VrSpan* run = VG_(OSetGen_Next)(free_runs);
-   if (run != NULL)
-      remove_run(run);
-   return run;
-}
-
-/* A span of n granules for the caller to fill in.  *is_marked: its shadow is
-   all set, otherwise all clear.  NULL if there is no memory. */
-static VrSpan* take_span(UWord n_granules, /*OUT*/Bool* is_marked)
-{
-   VrSpan* span = best_run(n_granules);
-
-   *is_marked = span != NULL;
-   if (span == NULL)
-      span = map_arena(n_granules);
-   if (span == NULL)
-      return NULL;
-
-   if (span->n_granules > n_granules) {
-      Addr    cut  = span->start + (n_granules << VR_GRANULE_LOG2);
-      VrSpan* rest = new_span(cut, span->n_granules - n_granules, span->fresh);
-      if (!*is_marked)
-         VR_(shadow_mark)(cut, end_of(rest) - cut);
-      insert_run(rest);
-      span->n_granules = n_granules;
-   }
-   set_granules(span, span);
-   return span;
-}
-
-/* Merges run, which is not in the set, with a free neighbour, which is.
-   *dirty_start, *dirty_end: the part that may have contents. */
-static void absorb(VrSpan* run, VrSpan* neighbour,
-                   Addr* dirty_start, Addr* dirty_end)
-{
-   if (neighbour == NULL || neighbour->n_slots != 0)
-      return;
-   remove_run(neighbour);
-   if (!neighbour->fresh) {
-      if (neighbour->start < *dirty_start)
-         *dirty_start = neighbour->start;
-      if (end_of(neighbour) > *dirty_end)
-         *dirty_end = end_of(neighbour);
-   }
-   if (neighbour->start < run->start)
-      run->start = neighbour->start;
-   run->n_granules += neighbour->n_granules;
-   VG_(OSetGen_FreeNode)(free_runs, neighbour);
-}
-
-/* Every block in span is gone. */
-static void release_span(VrSpan* span)
-{
-   Addr  dirty_start = span->start, dirty_end = end_of(span);
-   UWord before = granule_of(span->start) - 1, after = granule_of(dirty_end);
-
-   set_granules(span, NULL);
-   if (span->records != &span->own_record)
-      VG_(free)(span->records);
-   span->records = NULL;
-   VG_(free)(span->owners);
-   span->owners = NULL;
-   span->n_slots = span->n_used = span->n_taken = 0;
-   span->stride  = span->lead   = span->reciprocal = 0;
-
-   /* Granule 0 and the last below the limit are never ours. */
-   absorb(span, VR_(granule_table)[before], &dirty_start, &dirty_end);
-   absorb(span, VR_(granule_table)[after],  &dirty_start, &dirty_end);
-   span->fresh = span->n_granules >= GRANULES_TO_GIVE_BACK
-                 && VR_(give_back_pages)(dirty_start, dirty_end - dirty_start);
-   insert_run(span);
-}
 
 /* ------------------------------------------------------------------ */
 /*  Size classes                                                       */
@@ -379,12 +157,12 @@ static void unlist_span(VrClass* class, VrSpan* span)
 static VrSpan* new_class_span(VrClass* class)
 {
    Bool    is_marked;
-   VrSpan* span = take_span(class->n_granules, &is_marked);
+   VrSpan* span = VR_(span_take)(class->n_granules, &is_marked);
 
    if (span == NULL)
       return NULL;
    if (!is_marked)
-      VR_(shadow_mark)(span->start, end_of(span) - span->start);
+      VR_(shadow_mark)(span->start, VR_(span_end)(span) - span->start);
    span->n_slots    = class->n_slots;
    span->stride     = class->stride;
    span->lead       = class->lead;
@@ -484,7 +262,7 @@ static void return_slot(VrSpan* span, UInt slot)
    } else {
       if (!was_full)
          unlist_span(class, span);
-      release_span(span);
+      VR_(span_release)(span);
    }
 }
 
@@ -504,7 +282,7 @@ static Bool take_large(SizeT size, SizeT align,
    if (size >= VR_ADDRESS_LIMIT || align >= VR_ADDRESS_LIMIT)
       return False;
    SizeT   total = VG_ROUNDUP(lead + size + red_zone, VR_GRANULE);
-   VrSpan* span  = take_span(total >> VR_GRANULE_LOG2, &is_marked);
+   VrSpan* span  = VR_(span_take)(total >> VR_GRANULE_LOG2, &is_marked);
    if (span == NULL)
       return False;
    if (align > VR_GRANULE)
@@ -513,7 +291,7 @@ static Bool take_large(SizeT size, SizeT align,
    span->n_slots    = 1;
    span->n_used     = 1;
    span->n_taken    = 1;
-   span->stride     = end_of(span) - span->start;
+   span->stride     = VR_(span_end)(span) - span->start;
    span->lead       = lead;
    span->reciprocal = 0;
    span->size_class = VR_CLASS_LARGE;
@@ -527,7 +305,7 @@ static Bool take_large(SizeT size, SizeT align,
       VR_(shadow_clear)(start, size);
    } else {
       VR_(shadow_mark)(span->start, lead);
-      VR_(shadow_mark)(start + size, end_of(span) - (start + size));
+      VR_(shadow_mark)(start + size, VR_(span_end)(span) - (start + size));
    }
    *block = (VrBlock) { span, 0, span->records, start };
    return True;
@@ -634,14 +412,13 @@ static void release_oldest(Queue* q)
 {
    __builtin_prefetch(record_in_queue(q, q->first + PREFETCHED_RELEASES));
 
-
    Addr    payload = *queue_at(q, q->first++);
    VrSpan* span    = VR_(span_of)(payload);
    UInt    slot    = VR_(slot_of)(span, payload);
 
    quarantine.volume -= occupied_bytes(span);
    if (span->size_class == VR_CLASS_LARGE)
-      release_span(span);
+      VR_(span_release)(span);
    else
       return_slot(span, slot);
 }
@@ -694,10 +471,7 @@ void VR_(heap_init)(void)
    red_zone = VG_(clo_redzone_size) < RED_ZONE_MIN ? RED_ZONE_MIN
             : VG_ROUNDUP(VG_(clo_redzone_size), QUANTUM);
 
-   arenas = VG_(newXA)(VG_(malloc), "vr.heap.arenas", VG_(free), sizeof(Arena));
-   free_runs = VG_(OSetGen_Create_With_Pool)(0, compare_runs, VG_(malloc),
-                                             "vr.heap.spans", VG_(free),
-                                             256, sizeof(VrSpan));
+   VR_(spans_init)();
    init_classes();
 }
 
@@ -860,20 +634,8 @@ static Bool gap_in_span(const VrSpan* span, Addr a,
       behind++;
    *start = span->start + first * span->stride;
    *end   = behind < span->n_slots ? span->start + behind * span->stride
-                                   : end_of(span);
+                                   : VR_(span_end)(span);
    return True;
-}
-
-/* For errors only, so all free runs are looked at. */
-static const VrSpan* free_run_around(Addr a)
-{
-   const VrSpan* run;
-
-   VG_(OSetGen_ResetIter)(free_runs);
-   while ((run = VG_(OSetGen_Next)(free_runs)) != NULL)
-      if (a >= run->start && a < end_of(run))
-         return run;
-   return NULL;
 }
 
 Bool VR_(heap_gap_around)(Addr a, /*OUT*/Addr* start, /*OUT*/SizeT* size)
@@ -882,45 +644,14 @@ Bool VR_(heap_gap_around)(Addr a, /*OUT*/Addr* start, /*OUT*/SizeT* size)
    Addr          end;
 
    if (span == NULL || span->n_slots == 0) {
-      span = free_run_around(a);
+      span = VR_(free_run_around)(a);
       if (span == NULL)
          return False;
       *start = span->start;
-      end    = end_of(span);
+      end    = VR_(span_end)(span);
    } else if (!gap_in_span(span, a, start, &end)) {
       return False;
    }
    *size = end - *start;
    return True;
-}
-
-VrSpan** VR_(heap_spans)(/*OUT*/UInt* n_spans)
-{
-   UInt     n     = 0;
-   VrSpan** spans = NULL;
-
-   /* Twice the same walk: first to count, then to collect. */
-   for (UInt collect = 0; collect < 2; collect++) {
-      Addr a = 0;
-      if (collect)
-         spans = VG_(malloc)("vr.heap.all_spans", (n + 1) * sizeof *spans);
-      n = 0;
-      for (Word i = 0; i < VG_(sizeXA)(arenas); i++) {
-         const Arena* arena = VG_(indexXA)(arenas, i);
-         /* A free run may reach into the next arena. */
-         if (a < arena->start)
-            a = arena->start;
-         while (a < arena->end) {
-            VrSpan* span = VR_(granule_table)[granule_of(a)];
-            if (span->n_used > 0) {
-               if (collect)
-                  spans[n] = span;
-               n++;
-            }
-            a = end_of(span);
-         }
-      }
-   }
-   *n_spans = n;
-   return spans;
 }

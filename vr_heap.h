@@ -1,8 +1,8 @@
 /* vr_heap.h: the client's heap.
 
-   Every block that the client allocates comes from here.  Memory is taken
-   from the core in arenas, cut into spans of whole 64 KB granules, and a span
-   holds either the slots of one size class or a single large block:
+   Every block that the client allocates comes from here.  Memory comes in spans
+   of whole 64 KB granules (vr_spans), and a span holds either the slots of one
+   size class or a single large block:
 
        span of slots of class 48, stride 48 + 2 red zones
        ┌────┬──────────┬─────────┬────┬──────────┬─────────┬────
@@ -10,17 +10,17 @@
        └────┴──────────┴─────────┴────┴──────────┴─────────┴────
             ^ what malloc returned, 16-aligned
 
-   From any address to its block takes two loads and a multiplication:
-   granule table -> span -> slot number; nothing is hashed or searched.  The
-   per-block record lives out of line, where a client that writes out of
-   bounds can't reach it.  A freed block keeps its slot and record in the
+   From any address to its block takes two loads and a multiplication; nothing
+   is hashed or searched.  The per-block record lives out of line, where a
+   client that writes out of bounds can't reach it.  A freed block keeps its slot and record in the
    quarantine until its volume is exceeded; only then is the slot reused.
 
    Red zones, slack, freed blocks and memory not handed out are marked in the
    shadow map.  The heap itself never reads or writes the client's memory.
 
    Users: vr_blocks (the malloc family), vr_errors (describing addresses),
-   vr_leak (reachability).  Depends on vr_core, vr_options, vr_shadow.
+   vr_leak (reachability).  Depends on vr_core, vr_options, vr_shadow,
+   vr_spans.
 
    SPDX-License-Identifier: GPL-2.0-or-later */
 
@@ -29,64 +29,7 @@
 
 #include "vr_core.h"
 #include "vr_shadow.h"
-
-/* Which family of functions a block belongs to. */
-typedef enum {
-   VrFamily_Malloc,      /* malloc, calloc, realloc, memalign ...   */
-   VrFamily_New,         /* operator new                            */
-   VrFamily_NewVec,      /* operator new[]                          */
-   VrFamily_Custom       /* VALGRIND_MALLOCLIKE_BLOCK               */
-} VrFamily;
-
-typedef enum {
-   VrSlot_Unused,        /* never used, or back from the quarantine */
-   VrSlot_Live,
-   VrSlot_Freed          /* in the quarantine                       */
-} VrSlotState;
-
-/* The record of one block: 16 bytes, out of line. */
-typedef struct {
-   ULong size   : 39;    /* as requested by the client, bytes           */
-   ULong state  : 2;     /* VrSlotState                                 */
-   ULong family : 2;     /* VrFamily                                    */
-   ULong align_log2 : 6; /* alignment asked for by aligned new; 0: none */
-   ULong own_family : 2; /* where family is VrFamily_Custom, because a custom
-                            block starts here, too: what it was, VrFamily  */
-   ULong fresh  : 1;     /* all zero when it was allocated               */
-   ULong birth  : 12;    /* VR_(heap_birth) at that time                 */
-   UInt  alloc_ecu;      /* where allocated: an ECU of pub_tool_execontext.h */
-   UInt  free_ecu;       /* where freed (0: not)                             */
-} VrRecord;
-
-typedef struct VrSpan VrSpan;
-struct VrSpan {
-   Addr      start;       /* granule-aligned                              */
-   UInt      n_granules;
-   UInt      n_slots;     /* 1 for a large block; 0: a free span          */
-   ULong     stride;      /* bytes from one slot to the next              */
-   ULong     lead;        /* bytes from a slot's start to its payload     */
-   ULong     reciprocal;  /* slot = (offset * reciprocal) >> 40; large: 0 */
-   UInt      n_used;      /* slots ever handed out: [0, n_used)           */
-   UInt      size_class;  /* index; large blocks: VR_CLASS_LARGE          */
-   UInt      n_taken;     /* slots live or in quarantine                  */
-   UInt      free_slot;   /* head of the list of reusable slots           */
-   VrRecord* records;     /* n_slots of them                              */
-   UInt*     owners;      /* as many: the coroutine that allocated it, 0: none;
-                             NULL: none of them (vr_census)               */
-   VrSpan*   next;        /* in the list of spans of its class with room  */
-   VrSpan*   prev;
-   Bool      fresh;       /* slots from n_used on were never written: zero */
-   VrRecord  own_record;  /* a large block's: records points here         */
-   UWord     scan_base;   /* scratch for the leak scan: number of slot 0  */
-};
-
-#define VR_CLASS_LARGE  0xffffffffu
-
-#define VR_GRANULE_LOG2 16
-#define VR_GRANULE      (1UL << VR_GRANULE_LOG2)
-
-/* granule number -> span (NULL: no blocks there) */
-extern VrSpan* VR_(granule_table)[VR_ADDRESS_LIMIT >> VR_GRANULE_LOG2];
+#include "vr_spans.h"
 
 /* A block as the rest of the tool sees it. */
 typedef struct {
@@ -101,7 +44,6 @@ typedef struct {
    ULong allocated_bytes;          /* sum over all allocations            */
    ULong live_bytes, live_blocks;
    ULong peak_bytes;               /* highest live_bytes                  */
-   ULong arena_bytes;              /* client memory taken from the core   */
 } VrHeapStats;
 
 extern VrHeapStats VR_(heap_stats);
@@ -160,25 +102,5 @@ extern Bool VR_(heap_gap_around)(Addr a, /*OUT*/Addr* start,
 extern UWord VR_(heap_quarantined_blocks)(void);
 extern ULong VR_(heap_quarantined_bytes)(void);
 extern ULong VR_(heap_quarantine_memory)(void);
-
-/* All spans that hold blocks, in address order; caller frees with VG_(free). */
-extern VrSpan** VR_(heap_spans)(/*OUT*/UInt* n_spans);
-
-static inline VrSpan* VR_(span_of)(Addr a)
-{
-   return a < VR_ADDRESS_LIMIT ? VR_(granule_table)[a >> VR_GRANULE_LOG2]
-                               : NULL;
-}
-
-/* The slot of span that address a falls into; may be >= n_slots (tail). */
-static inline UInt VR_(slot_of)(const VrSpan* span, Addr a)
-{
-   return ((a - span->start) * span->reciprocal) >> 40;
-}
-
-static inline Addr VR_(slot_payload)(const VrSpan* span, UInt slot)
-{
-   return span->start + slot * span->stride + span->lead;
-}
 
 #endif

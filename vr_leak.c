@@ -16,7 +16,9 @@
 #include "vr_leak.h"
 #include "vr_contexts.h"
 #include "vr_coro.h"
+#include "vr_errortext.h"
 #include "vr_heuristics.h"
+#include "vr_kept.h"
 #include "vr_progress.h"
 #include "vr_reach.h"
 #include "vr_stacks.h"
@@ -658,7 +660,7 @@ void VR_(leak_check)(ThreadId tid, const VrLeakParams* params)
    VrReachStats stats;
 
    forget_results();
-   VR_(reach_forget)();
+   VR_(kept_forget)();
    VR_(suppressions_new_leak_scan)();
 
    if (params->mode == VrLeakCheck_No) {

@@ -17,6 +17,7 @@
    SPDX-License-Identifier: GPL-2.0-or-later */
 
 #include "vr_live.h"
+#include "vr_errortext.h"
 #include "vr_fault.h"
 #include "vr_heap.h"
 #include "vr_leak.h"

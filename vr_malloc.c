@@ -146,7 +146,7 @@ static void native_usable_size(Guest* g)
 #define FILL_MALLINFO(info)                                                   \
    do {                                                                       \
       VG_(memset)(&(info), 0, sizeof (info));                                 \
-      (info).arena    = VR_(heap_stats).arena_bytes;                          \
+      (info).arena    = VR_(arena_bytes);                          \
       (info).uordblks = VR_(heap_stats).live_bytes;                           \
       (info).fordblks = (info).arena - (info).uordblks;                       \
       (info).ordblks  = VR_(heap_quarantined_blocks)()                        \

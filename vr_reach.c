@@ -20,10 +20,6 @@
    the numbers behind those of the slots and come first when a word is looked
    up.  The blocks of the heap that hold them are out of the game.
 
-   To list blocks later, state[] is kept, with parent[] and what it takes to get
-   from a number back to a block.  Spans may come and go without a block being
-   freed (slots leave the quarantine), so none of theirs is referred to.
-
    The client may have protected parts of its heap or truncated a file that it
    maps; a fault while words are read abandons the page and continues with the
    next one.  All state that has to survive that is in static variables, and
@@ -34,27 +30,14 @@
 #include "vr_reach.h"
 #include "vr_chunks.h"
 #include "vr_heuristics.h"
+#include "vr_kept.h"
 #include "vr_parked.h"
 #include "vr_progress.h"
 #include "vr_roots.h"
+#include "vr_scanstate.h"
 #include "vr_shadow.h"
 #include "vr_switch.h"
 #include "pub_tool_libcsetjmp.h"
-
-/* What the scan knows about a slot, in one byte. */
-enum {
-   LOST          = 0,            /* nothing found (yet)               */
-   INDIRECT      = 1,
-   POSSIBLE      = 2,
-   REACHABLE     = 3,
-   KIND_MASK     = 3,
-   ON_STACK      = 4,            /* waits to be scanned               */
-   HEURISTIC_ONE = 8,            /* reached by heuristic h:           */
-   HEURISTIC_MASK = 7 * 8,       /*    (h + 1) * HEURISTIC_ONE; or 0  */
-   ABANDONED     = 64 | LOST,    /* has the stack of an abandoned coroutine   */
-   NO_BLOCK      = 64 | REACHABLE, /* only holds chunks: nothing to find out */
-   KEPT          = 128           /* a block, in what is kept          */
-};
 
 static VrSpan** spans;
 static UInt     n_spans;
@@ -693,20 +676,6 @@ static void take_out_holders(void)
    }
 }
 
-static Bool get_memory(void** memory, SizeT size)
-{
-   SysRes res = VG_(am_mmap_anon_float_valgrind)(VG_PGROUNDUP(size + 1));
-
-   *memory = sr_isError(res) ? NULL : (void*)sr_Res(res);
-   return *memory != NULL;
-}
-
-static void give_back(void* memory, SizeT size)
-{
-   if (memory != NULL)
-      VG_(am_munmap_valgrind)((Addr)memory, VG_PGROUNDUP(size + 1));
-}
-
 static Bool get_arrays(Bool keep)
 {
    state    = NULL;
@@ -714,17 +683,17 @@ static Bool get_arrays(Bool keep)
    stack    = NULL;
    parent   = NULL;
    return (!keep
-           || get_memory((void**)&parent, n_numbers * sizeof *parent))
-          && get_memory((void**)&state, n_numbers * sizeof *state)
-          && get_memory((void**)&indirect, n_numbers * sizeof *indirect)
-          && get_memory((void**)&stack, n_numbers * sizeof *stack);
+           || VR_(scan_memory)((void**)&parent, n_numbers * sizeof *parent))
+          && VR_(scan_memory)((void**)&state, n_numbers * sizeof *state)
+          && VR_(scan_memory)((void**)&indirect, n_numbers * sizeof *indirect)
+          && VR_(scan_memory)((void**)&stack, n_numbers * sizeof *stack);
 }
 
 Bool VR_(reach_begin)(UInt heuristic_set, Bool keep, VrReachStats* stats_out)
 {
    fault_catcher_t outer_catcher;
 
-   VR_(reach_forget)();
+   VR_(kept_forget)();
    heuristics = heuristic_set;
    spans      = VR_(heap_spans)(&n_spans);
    VR_(chunks_begin)();
@@ -753,29 +722,19 @@ Bool VR_(reach_begin)(UInt heuristic_set, Bool keep, VrReachStats* stats_out)
    return True;
 }
 
-static VrLeakKind kind_of_state(UChar st)
-{
-   static const VrLeakKind kind_of[] = {
-      [LOST] = VrLeak_Definite,      [INDIRECT]  = VrLeak_Indirect,
-      [POSSIBLE] = VrLeak_Possible,  [REACHABLE] = VrLeak_Reachable
-   };
-   return kind_of[st & KIND_MASK];
-}
-
 static void (*reached_visitor)(const VrReached* block);
 
 static void visit_reached(const VrRecord* record, Addr start, UWord number)
 {
-   UInt      h = (state[number] & HEURISTIC_MASK) / HEURISTIC_ONE;
    VrReached block;
 
    if ((state[number] & NO_BLOCK) >= ABANDONED)
       return;
    block.record         = record;
-   block.kind           = kind_of_state(state[number]);
+   block.kind           = VR_(kind_of_state)(state[number]);
    block.indirect_bytes = block.kind == VrLeak_Definite ? indirect[number] : 0;
-   block.by_heuristic   = h > 0;
-   block.heuristic      = h > 0 ? h - 1 : 0;
+   block.by_heuristic   = VR_(heuristic_of_state)(state[number],
+                                                  &block.heuristic);
    reached_visitor(&block);
 }
 
@@ -787,8 +746,8 @@ void VR_(reach_visit)(void (*visit)(const VrReached* block))
 
 static void free_scan(void)
 {
-   give_back(indirect, n_numbers * sizeof *indirect);
-   give_back(stack, n_numbers * sizeof *stack);
+   VR_(scan_memory_back)(indirect, n_numbers * sizeof *indirect);
+   VR_(scan_memory_back)(stack, n_numbers * sizeof *stack);
    VG_(free)(spans);
    VR_(chunks_end)();
    VR_(parked_end)();
@@ -796,31 +755,10 @@ static void free_scan(void)
 
 void VR_(reach_end)(void)
 {
-   give_back(state, n_numbers * sizeof *state);
-   give_back(parent, n_numbers * sizeof *parent);
+   VR_(scan_memory_back)(state, n_numbers * sizeof *state);
+   VR_(scan_memory_back)(parent, n_numbers * sizeof *parent);
    free_scan();
 }
-
-/* ---- what is kept ---- */
-
-/* The slots of a span that were in use: [first, first + n). */
-typedef struct {
-   UWord first, n;               /* numbers                           */
-   Addr  start;                  /* of the first slot's payload       */
-   SizeT stride;
-} KeptSpan;
-
-typedef struct { Addr start; SizeT size; UInt alloc_ecu; } KeptChunk;
-
-static struct {
-   KeptSpan*  spans;
-   UInt       n_spans;
-   KeptChunk* chunks;
-   UWord      n_slots, n_numbers;
-   UChar*     state;             /* NULL: nothing is kept             */
-   ULong      frees;             /* of the program until then         */
-   UWord*     parent;
-} kept;
 
 static void mark_kept(const VrRecord* record, Addr start, UWord number)
 {
@@ -828,115 +766,9 @@ static void mark_kept(const VrRecord* record, Addr start, UWord number)
       state[number] |= KEPT;
 }
 
-static void keep_spans(void)
-{
-   UInt i;
-
-   kept.n_spans = n_spans;
-   kept.spans   = VG_(malloc)("vr.reach.kept_spans",
-                              (n_spans + 1) * sizeof(KeptSpan));
-   for (i = 0; i < n_spans; i++)
-      kept.spans[i] = (KeptSpan) {
-         .first  = spans[i]->scan_base,
-         .n      = spans[i]->n_used,
-         .start  = VR_(slot_payload)(spans[i], 0),
-         .stride = spans[i]->stride
-      };
-}
-
-static void keep_chunks(void)
-{
-   UInt i;
-
-   kept.chunks = VG_(malloc)("vr.reach.kept_chunks",
-                             (VR_(n_chunks) + 1) * sizeof(KeptChunk));
-   for (i = 0; i < VR_(n_chunks); i++) {
-      const VrChunk* chunk = &VR_(chunk_table)[i];
-      kept.chunks[i] = (KeptChunk) { chunk->start, chunk->record.size,
-                                     chunk->record.alloc_ecu };
-   }
-}
-
 void VR_(reach_keep)(void)
 {
    for_each_block(mark_kept);
-   keep_spans();
-   keep_chunks();
-   kept.n_slots   = n_slots;
-   kept.n_numbers = n_numbers;
-   kept.state     = state;
-   kept.frees     = VR_(heap_stats).frees;
-   kept.parent    = parent;
+   VR_(kept_take)(spans, n_spans, n_slots, n_numbers, state, parent);
    free_scan();
-}
-
-void VR_(reach_forget)(void)
-{
-   give_back(kept.state, kept.n_numbers * sizeof *kept.state);
-   give_back(kept.parent, kept.n_numbers * sizeof *kept.parent);
-   VG_(free)(kept.spans);
-   VG_(free)(kept.chunks);
-   VG_(memset)(&kept, 0, sizeof kept);
-}
-
-UWord VR_(kept_numbers)(void)
-{
-   return kept.n_numbers;
-}
-
-Bool VR_(kept_is_outdated)(void)
-{
-   return kept.frees != VR_(heap_stats).frees;
-}
-
-/* The last span whose numbers begin at or before number. */
-static const KeptSpan* span_of_number(UWord number)
-{
-   UInt low = 0, high = kept.n_spans;
-
-   while (high - low > 1) {
-      UInt middle = low + (high - low) / 2;
-      if (kept.spans[middle].first <= number)
-         low = middle;
-      else
-         high = middle;
-   }
-   return &kept.spans[low];
-}
-
-static Bool find_kept_slot(UWord number, /*OUT*/VrKeptBlock* block)
-{
-   const KeptSpan* span = span_of_number(number);
-   VrBlock now;
-
-   block->start = span->start + (number - span->first) * span->stride;
-   if (!VR_(heap_block_at)(block->start, &now)
-       || now.record->state != VrSlot_Live)
-      return False;
-   block->size      = now.record->size;
-   block->alloc_ecu = now.record->alloc_ecu;
-   return True;
-}
-
-Bool VR_(kept_block)(UWord number, VrKeptBlock* block)
-{
-   UChar st = kept.state[number];
-   UInt  h  = (st & HEURISTIC_MASK) / HEURISTIC_ONE;
-
-   if (!(st & KEPT))
-      return False;
-   if (number >= kept.n_slots) {
-      const KeptChunk* chunk = &kept.chunks[number - kept.n_slots];
-      block->start     = chunk->start;
-      block->size      = chunk->size;
-      block->alloc_ecu = chunk->alloc_ecu;
-   } else if (!find_kept_slot(number, block)) {
-      return False;
-   }
-   block->kind         = kind_of_state(st);
-   block->by_heuristic = h > 0;
-   block->heuristic    = h > 0 ? h - 1 : 0;
-   block->parent       = block->kind == VrLeak_Indirect ? kept.parent[number]
-                                                        : number;
-   return True;
 }

@@ -18,12 +18,10 @@
    definitely lost block, whether its stack is in one or in a mapping, and what
    hangs off its frames is indirectly lost; but it is found on its own.
 
-   What was found can be kept after the scan, a byte per block and a word per
-   indirectly lost one, so that the blocks of a loss record can be listed.
+   What was found can be kept after the scan (vr_kept).
 
-   Users: vr_leak, vr_blocklist, vr_pointers.  Depends on vr_core, vr_options,
-   vr_shadow, vr_heap, vr_chunks, vr_heuristics, vr_parked, vr_progress,
-   vr_roots.
+   Users: vr_leak, vr_pointers, vr_blocklist.  Depends on vr_core, vr_options, vr_shadow,
+   vr_heap, vr_chunks, vr_heuristics, vr_kept, vr_parked, vr_progress, vr_roots.
 
    SPDX-License-Identifier: GPL-2.0-or-later */
 
@@ -76,30 +74,7 @@ extern void VR_(reach_visit_abandoned)(void (*visit)(const VrAbandoned* found));
 /* Gives the scan's memory back. */
 extern void VR_(reach_end)(void);
 
-/* ---- after the scan ---- */
-
-/* Instead of reach_end: gives back what is not needed to answer kept_block. */
+/* Instead of reach_end: keeps what vr_kept needs, and gives back the rest. */
 extern void VR_(reach_keep)(void);
-extern void VR_(reach_forget)(void);
-
-/* Blocks have the numbers from 0 to kept_numbers - 1, in address order; some
-   numbers have none.  0 if nothing is kept.  Nothing of it can be relied on
-   when it is outdated: a block has been freed since. */
-extern UWord VR_(kept_numbers)(void);
-extern Bool  VR_(kept_is_outdated)(void);
-
-typedef struct {
-   Addr        start;
-   SizeT       size;
-   UInt        alloc_ecu;
-   VrLeakKind  kind;
-   Bool        by_heuristic;
-   VrHeuristic heuristic;
-   UWord       parent;              /* indirect: the number of the block where
-                                       the pointer was found                */
-} VrKeptBlock;
-
-/* False if the number has no block. */
-extern Bool VR_(kept_block)(UWord number, /*OUT*/VrKeptBlock* block);
 
 #endif

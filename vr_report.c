@@ -7,6 +7,7 @@
 #include "vr_contexts.h"
 #include "vr_coro.h"
 #include "vr_errors.h"
+#include "vr_errortext.h"
 #include "vr_frames.h"
 #include "vr_growth.h"
 #include "vr_heap.h"

@@ -57,12 +57,12 @@ static void print_heap(void)
    print("blocks live", h->live_blocks);
    print("bytes live", h->live_bytes);
    print("bytes live at the peak", h->peak_bytes);
-   print("bytes of arenas", h->arena_bytes);
+   print("bytes of arenas", VR_(arena_bytes));
    print("blocks in quarantine", VR_(heap_quarantined_blocks)());
    print("bytes in quarantine", VR_(heap_quarantined_bytes)());
    print("memory of the quarantine", VR_(heap_quarantine_memory)());
    print("bytes of shadow map, about",
-         h->arena_bytes / CLIENT_BYTES_PER_SHADOW_BYTE);
+         VR_(arena_bytes) / CLIENT_BYTES_PER_SHADOW_BYTE);
 }
 
 static void print_scans(void)

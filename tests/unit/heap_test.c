@@ -1,4 +1,4 @@
-/* heap_test.c: vr_heap.c on its own, as an ordinary program.
+/* heap_test.c: vr_heap.c and vr_spans.c on their own, as an ordinary program.
 
    Random work on a small heap, with everything that vr_heap.h promises
    checked against a plain list of what was allocated and freed.  Prints TAP,
@@ -8,6 +8,7 @@
 
 #include "core_shim.h"
 #include "tap.h"
+#include "../../vr_spans.c"
 #include "../../vr_heap.c"
 
 /* ---- what the heap ought to hold ---- */
@@ -114,9 +115,9 @@ static void check_spans(void)
    VrSpan** spans = VR_(heap_spans)(&n);
 
    for (UInt i = 0; i < n; i++) {
-      require(i == 0 || end_of(spans[i - 1]) <= spans[i]->start,
+      require(i == 0 || VR_(span_end)(spans[i - 1]) <= spans[i]->start,
               "spans in order");
-      for (Addr a = spans[i]->start; a < end_of(spans[i]); a += VR_GRANULE)
+      for (Addr a = spans[i]->start; a < VR_(span_end)(spans[i]); a += VR_GRANULE)
          require(VR_(span_of)(a) == spans[i], "granules lead to their span");
       for (UInt s = 0; s < spans[i]->n_used; s++)
          blocks += spans[i]->records[s].state == VrSlot_Live;
@@ -130,10 +131,10 @@ static void check_runs(void)
    VrSpan* run;
    VG_(OSetGen_ResetIter)(free_runs);
    while ((run = VG_(OSetGen_Next)(free_runs)) != NULL) {
-      VrSpan* behind = VR_(granule_table)[granule_of(end_of(run))];
+      VrSpan* behind = VR_(granule_table)[granule_of(VR_(span_end)(run))];
       require(run->n_slots == 0 && run->n_granules > 0, "free runs are free");
       require(behind == NULL || behind->n_slots > 0, "free runs are merged");
-      for (Addr a = run->start; a < end_of(run); a += VR_GRANULE)
+      for (Addr a = run->start; a < VR_(span_end)(run); a += VR_GRANULE)
          require(VR_(span_of)(a) == run || VR_(span_of)(a) == NULL,
                  "no address in a free run leads to a block");
       if (run->fresh && random_below(20) == 0)

@@ -1,0 +1,64 @@
+/* vr_scanstate.h: what a leak scan knows about a block, and where it writes that.
+
+   Shared by vr_reach, which finds it out, and vr_kept, which answers from it;
+   nobody else needs it.
+
+   SPDX-License-Identifier: GPL-2.0-or-later */
+
+#ifndef VR_SCANSTATE_H
+#define VR_SCANSTATE_H
+
+#include "vr_core.h"
+#include "vr_options.h"
+
+/* About a slot of the heap or a chunk, in one byte. */
+enum {
+   LOST          = 0,            /* nothing found (yet)               */
+   INDIRECT      = 1,
+   POSSIBLE      = 2,
+   REACHABLE     = 3,
+   KIND_MASK     = 3,
+   ON_STACK      = 4,            /* waits to be scanned               */
+   HEURISTIC_ONE = 8,            /* reached by heuristic h:           */
+   HEURISTIC_MASK = 7 * 8,       /*    (h + 1) * HEURISTIC_ONE; or 0  */
+   ABANDONED     = 64 | LOST,    /* has the stack of an abandoned coroutine   */
+   NO_BLOCK      = 64 | REACHABLE, /* only holds chunks: nothing to find out */
+   KEPT          = 128           /* a block, in what is kept          */
+};
+
+static inline VrLeakKind VR_(kind_of_state)(UChar st)
+{
+   static const VrLeakKind kind_of[] = {
+      [LOST] = VrLeak_Definite,      [INDIRECT]  = VrLeak_Indirect,
+      [POSSIBLE] = VrLeak_Possible,  [REACHABLE] = VrLeak_Reachable
+   };
+   return kind_of[st & KIND_MASK];
+}
+
+/* Which heuristic the block was reached by.  False: by none. */
+static inline Bool VR_(heuristic_of_state)(UChar st, /*OUT*/VrHeuristic* which)
+{
+   UInt h = (st & HEURISTIC_MASK) / HEURISTIC_ONE;
+
+   *which = h > 0 ? h - 1 : 0;
+   return h > 0;
+}
+
+/* Memory of the scan: anonymous, so that it costs nothing where it isn't
+   touched.  *memory is NULL where there is none to be had, which then may be
+   given back, too. */
+static inline Bool VR_(scan_memory)(void** memory, SizeT size)
+{
+   SysRes res = VG_(am_mmap_anon_float_valgrind)(VG_PGROUNDUP(size + 1));
+
+   *memory = sr_isError(res) ? NULL : (void*)sr_Res(res);
+   return *memory != NULL;
+}
+
+static inline void VR_(scan_memory_back)(void* memory, SizeT size)
+{
+   if (memory != NULL)
+      VG_(am_munmap_valgrind)((Addr)memory, VG_PGROUNDUP(size + 1));
+}
+
+#endif
