@@ -3,10 +3,10 @@
    After a search for leaks, the blocks of a record are listed one per line, and
    below a lost block those that are lost because it is, to any depth:
 
-      0x4A8F040[16]
-        0x4A8F090[16] indirect loss record 4
-          0x4A8F0E0[16] indirect loss record 4
-        0x4A8F130[16] indirect loss record 5
+      0xC8001F040[16]
+        0xC8001F090[16] indirect loss record 4
+          0xC8001F0E0[16] indirect loss record 4
+        0xC8001F130[16] indirect loss record 5
 
    What the search has found out is kept for that (vr_kept).
 

@@ -74,6 +74,18 @@ extern const NSegment* VG_(am_next_nsegment)(const NSegment* here,
 /* Client memory marked as heap: the leak scan does not take it for roots. */
 extern SysRes VG_(am_mmap_client_heap)(SizeT length, Int prot);
 
+/* Client memory at a fixed address, whatever of the client's is there. */
+extern SysRes VG_(am_mmap_anon_fixed_client)(Addr start, SizeT length,
+                                             UInt prot);
+extern Bool VG_(am_covered_by_single_free_segment)(Addr start, SizeT length);
+
+/* Marks the mapping that begins at start as heap, which the core has no function
+   for; its table of mappings can be written. */
+static inline void VR_(say_it_is_heap)(Addr start)
+{
+   ((NSegment*)VG_(am_find_nsegment)(start))->isCH = True;
+}
+
 /* --read-inline-info: off by default for all tools but the core's own. */
 extern Bool VG_(clo_read_inline_info);
 

@@ -26,7 +26,7 @@
 extern void VR_(describe_address)(DiEpoch epoch, Addr a, SizeT size,
                                   /*OUT*/AddrInfo* ai);
 
-/* "Address 0x4a8b068 is 0 bytes after a block of size 40 alloc'd": the first
+/* "Address 0xc80010068 is 0 bytes after a block of size 40 alloc'd": the first
    sentence of what VG_(pp_addrinfo_mc) prints of ai, without its stacks. */
 extern void VR_(address_sentence)(/*OUT*/HChar* buf, SizeT size, Addr a,
                                   const AddrInfo* ai);

@@ -87,6 +87,61 @@ static void remember_arena(Addr start, Addr end)
    VR_(arena_bytes) += end - start;
 }
 
+/* Where arenas are put.  The core's own choice is the lowest address that is
+   free, so that the heap would lie where the leak scan takes any 32-bit number
+   that the program has for a pointer: sizes, hashes, times.  A word that looks
+   like an address from here on is one, or has a 12 behind a number above 2^31.
+   Most of the room below 64 GB, where the core's own mappings begin, is left in
+   one piece for a program that wants to map much at once. */
+#define PLACES_START 0xc80000000UL
+#define PLACES_END   0x1000000000UL
+
+/* What lies beside an arena must not be joined with it. */
+static Bool is_place(Addr start, SizeT bytes)
+{
+   const NSegment* before = VG_(am_find_nsegment)(start - 1);
+
+   return (before == NULL || before->isCH)
+       && VG_(am_covered_by_single_free_segment)(start, bytes + VKI_PAGE_SIZE);
+}
+
+/* Behind the last arena, if that is free.  Elsewhere a margin comes first, so that
+   a program that reads before the first block goes on, too.  0 if the room is used
+   up. */
+static Addr next_place(SizeT bytes, /*OUT*/SizeT* margin)
+{
+   Word n     = VG_(sizeXA)(arenas);
+   Addr start = n == 0 ? 0 : ((Arena*)VG_(indexXA)(arenas, n - 1))->end;
+
+   *margin = 0;
+   if (start < PLACES_START) {
+      start   = PLACES_START;
+      *margin = VR_GRANULE;
+   }
+   while (start < PLACES_END && *margin + bytes < PLACES_END - start) {
+      if (is_place(start, *margin + bytes))
+         return start;
+      start  += ARENA_MAX;
+      *margin = VR_GRANULE;
+   }
+   return 0;
+}
+
+/* The start of what can be used of it; 0 if it can't be had. */
+static Addr map_in_place(SizeT bytes)
+{
+   SizeT margin;
+   Addr  start = next_place(bytes, &margin);
+
+   if (start == 0 || sr_isError(VG_(am_mmap_anon_fixed_client)(
+                        start, margin + bytes,
+                        VKI_PROT_READ | VKI_PROT_WRITE)))
+      return 0;
+   VR_(say_it_is_heap)(start);
+   VR_(shadow_mark)(start, margin);
+   return start + margin;
+}
+
 /* Gives back what alignment has left over behind an arena.  Kept, it would
    stand between this one and the next, whose free runs could then not merge: a
    block that grows step by step would need new memory each time. */
@@ -98,26 +153,35 @@ static void trim(Addr start, SizeT n)
       VR_(shadow_mark)(start, n);
 }
 
-/* Maps client memory with room for that many granules and returns them as one
-   run: fresh, not marked, not in the set.  What lies before them, if this arena
-   does not follow another, stays as a marked margin.  NULL if the core or the
-   kernel has no memory. */
-static VrSpan* map_run(SizeT bytes)
+/* What lies before it, if this arena does not follow another, stays as a marked
+   margin. */
+static Addr map_anywhere(SizeT bytes)
 {
    /* Mappings are page-aligned: this finds an aligned start in any case. */
    SizeT  length = bytes + VR_GRANULE - VKI_PAGE_SIZE;
    SysRes res = VG_(am_mmap_client_heap)(length,
                                          VKI_PROT_READ | VKI_PROT_WRITE);
    if (sr_isError(res))
-      return NULL;
+      return 0;
    Addr mapped = sr_Res(res);
    Addr start  = VG_ROUNDUP(mapped, VR_GRANULE);
    Addr end    = start + bytes;
    VR_(shadow_mark)(mapped, start - mapped);
    trim(end, mapped + length - end);
-   if (end > VR_ADDRESS_LIMIT)
+   return end > VR_ADDRESS_LIMIT ? 0 : start;
+}
+
+/* Maps client memory for that many granules and returns them as one run: fresh,
+   not marked, not in the set.  NULL if the core or the kernel has no memory. */
+static VrSpan* map_run(SizeT bytes)
+{
+   Addr start = map_in_place(bytes);
+
+   if (start == 0)
+      start = map_anywhere(bytes);
+   if (start == 0)
       return NULL;
-   remember_arena(start, end);
+   remember_arena(start, start + bytes);
    return new_span(start, bytes >> VR_GRANULE_LOG2, True);
 }
 

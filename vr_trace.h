@@ -1,7 +1,7 @@
 /* vr_trace.h: --trace-malloc=yes, one line for each call of the malloc family.
 
-      --4711-- malloc(10) = 0x4A42040
-      --4711-- free(0x4A42040)
+      --4711-- malloc(10) = 0xC80012040
+      --4711-- free(0xC80012040)
 
    in the words of Memcheck, whose C++ operators have their mangled names.
 

@@ -11,6 +11,38 @@
 #include "../../vr_spans.c"
 #include "../../vr_heap.c"
 
+/* ---- where the heap wants to be ---- */
+
+static Addr nothing_free_below;
+static Addr placed_end;             /* of what was mapped there last            */
+
+/* What comes before an arena there is heap, too. */
+NSegment const* VG_(am_find_nsegment)(Addr a)
+{
+   static NSegment segment;
+
+   segment.isCH = True;
+   return &segment;
+}
+
+/* Sometimes somebody else is there. */
+Bool VG_(am_covered_by_single_free_segment)(Addr start, SizeT length)
+{
+   return start >= nothing_free_below && random_below(4) != 0;
+}
+
+SysRes VG_(am_mmap_anon_fixed_client)(Addr start, SizeT length, UInt prot)
+{
+   if (length > shim_client_limit - shim_client_mapped
+       || mmap((void*)start, length, PROT_READ | PROT_WRITE,
+               MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE
+               | MAP_FIXED_NOREPLACE, -1, 0) != (void*)start)
+      return shim_result(False, ENOMEM);
+   shim_client_mapped += length;
+   placed_end          = start + length;
+   return shim_result(True, start);
+}
+
 /* ---- what the heap ought to hold ---- */
 
 typedef struct { Addr start; SizeT size; UInt number; } Known;
@@ -94,14 +126,27 @@ static void check_block(const Known* k)
    }
 }
 
+static SizeT clear_bytes(Addr start, Addr end)
+{
+   SizeT n = 0;
+
+   for (Addr a = start; a < end; a += 8)
+      n += 8 - __builtin_popcount(*VR_(shadow_byte)(a));
+   return n;
+}
+
 /* Outside payloads everything is marked: counting shows it, since payloads
    were seen to be clear. */
 static void check_marks(void)
 {
-   SizeT clear = 0, payload = 0;
+   SizeT clear   = clear_bytes(SHIM_CLIENT_START, shim_client_next);
+   SizeT payload = 0;
 
-   for (Addr a = SHIM_CLIENT_START; a < shim_client_next; a += 8)
-      clear += 8 - __builtin_popcount(*VR_(shadow_byte)(a));
+   for (Word i = 0; i < VG_(sizeXA)(arenas); i++) {
+      const Arena* arena = VG_(indexXA)(arenas, i);
+      if (arena->end <= PLACES_END)
+         clear += clear_bytes(arena->start, arena->end);
+   }
    for (UInt i = 0; i < n_known; i++)
       payload += known[i].size;
    require(clear == payload, "all but payloads is marked");
@@ -159,12 +204,15 @@ static void leave_a_gap(void)
    SizeT gap = 2 * VR_GRANULE;
 
    VR_(shadow_mark)(shim_client_next, gap);
-   shim_client_next += gap;
+   shim_client_next  += gap;
+   nothing_free_below = placed_end + gap;
 }
 
-static void start_heap(Int red_zone_option)
+static void start_heap(Int red_zone_option, Bool has_place)
 {
    leave_a_gap();
+   if (!has_place)
+      nothing_free_below = ~0UL;
    VG_(clo_redzone_size) = red_zone_option;
    VR_(options).freelist_vol        = 2000000;
    VR_(options).freelist_big_blocks = 300000;
@@ -325,17 +373,32 @@ static void test_foreign_addresses(void)
    ok(!found, "foreign addresses belong to no block");
 }
 
+static void test_places(Bool has_place)
+{
+   Bool all = True;
+
+   for (Word i = 0; i < VG_(sizeXA)(arenas); i++) {
+      const Arena* arena = VG_(indexXA)(arenas, i);
+      all &= has_place == (arena->start >= PLACES_START
+                           && arena->end <= PLACES_END);
+   }
+   ok(all && VG_(sizeXA)(arenas) > 0, "the heap is where it wants to be,"
+      " or where there is room");
+}
+
 int main(void)
 {
    static const Int red_zones[] = { 4096, 40, -1 };
 
    shim_shadow_init();
    for (UInt i = 0; i < sizeof red_zones / sizeof red_zones[0]; i++) {
-      start_heap(red_zones[i]);
+      Bool has_place = i != 1;
+      start_heap(red_zones[i], has_place);
       test_classes();
       test_reciprocals();
       test_random_work(5);
       test_everything_comes_back();
+      test_places(has_place);
    }
    test_quarantine();
    test_resize();
