@@ -42,6 +42,9 @@ is_deeply([ grep { index($_, "$tool_dir/") == 0 } @installed ],
 my %name = map { basename($_) => 1 } @installed;
 ok($name{$_}, "$_ is installed")
    for qw(vrleak-amd64-linux vgpreload_vrleak-amd64-linux.so manual.md tutorial.md history.c README.md COPYING vrleak.h vr_report vr_suite);
+my %example = map { $_ => 1 } map { VR::Run::slurp("$work/root$_") =~ m{\(\.\./(examples/[^)]+\.\w+|examples/\w+/\w+)\)}g } grep { /\.md$/ } @installed;
+cmp_ok(scalar keys %example, '>=', 10, 'documents show examples');
+for my $example (sort keys %example) { ok((grep { m{/\Q$example\E$} } @installed), "$example is installed") }
 my $bin;
 for my $name (qw(vr_report vr_suite)) {
    ($bin) = map { m{^(.*)/$name$} } @installed;

@@ -71,7 +71,7 @@ for my $case (['busy', 'TERM'], ['busy', 'INT'], ['busy', 'SEGV'], ['sleeping', 
    if ($killer == 0) {
       # VR::Run makes the program the leader of a process group; its pid is in
       # the log's first line.
-      for (1 .. 300) {
+      for (1 .. 1000) {
          select undef, undef, undef, 0.1;
          last if VR::Run::slurp("$work/$name.stdout") =~ /ready/;
       }
@@ -80,7 +80,7 @@ for my $case (['busy', 'TERM'], ['busy', 'INT'], ['busy', 'SEGV'], ['sleeping', 
       kill $signal, $pid if $pid;
       POSIX::_exit(0);
    }
-   my $run = VR::Run::tool(name => $name, dir => $work, options => options($name), timeout => 60, command => ['./dies', $how]);
+   my $run = VR::Run::tool(name => $name, dir => $work, options => options($name), timeout => 200, command => ['./dies', $how]);
    waitpid $killer, 0;
    check($name, $run, $status // $signal, "ready\n", $threads{$how} // 0);
 }

@@ -48,7 +48,7 @@ sub killed {
    my ($name, $signal, $ready, $options, @how) = @_;
    my $killer = fork // die;
    if ($killer == 0) {
-      for (1 .. 900) {
+      for (1 .. 2000) {
          select undef, undef, undef, 0.05;
          last if VR::Run::slurp("$work/$name.stdout") =~ $ready;
       }

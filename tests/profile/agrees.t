@@ -7,16 +7,15 @@
 
 use strict;
 use warnings;
-use File::Path qw(make_path remove_tree);
 use FindBin;
 use JSON::PP;
 use List::Util qw(sum0);
 use Test::More;
+use VR::JsonReport qw(compiled reported);
 use VR::Run;
+use VR::Scratch;
 
-my $work = "$ENV{VR_TEST_WORK}/profile-agrees";
-remove_tree($work);
-make_path($work);
+my $work = VR::Scratch::fresh('profile-agrees');
 plan skip_all => 'only vrleak has a profile' if $ENV{VR_TEST_TOOL} ne 'vrleak';
 
 sub run { my ($name, @command) = @_; VR::Run::run(name => $name, dir => $work, command => \@command, timeout => 300) }
@@ -28,9 +27,7 @@ sub place { my ($fn, $file, $line) = @_; return ($fn // '???') . ($file ? ' (' .
 
 sub ours {
    my ($program) = @_;
-   my $run = VR::Run::tool(name => 'vrleak', dir => $work, timeout => 300,
-      options => ['--show-alloc-frames=yes', '--run-libc-freeres=no', "--vrleak-out-file=$work/report.json"], command => ["./$program"]);
-   my $report = decode_json(slurp('report.json'));
+   my ($report) = reported($work, 'report', ['--show-alloc-frames=yes', '--run-libc-freeres=no'], "./$program");
    my %site;
    for my $s (@{ $report->{sites} }) {
       my @stack = grep { ($_->{obj} // '') !~ /vgpreload/ } map { $report->{frames}[$_] } @{ $s->{stack} };
@@ -123,12 +120,12 @@ sub compare_with_massif {
 
 # ---- the programs ----
 
-my %source = (phases => 'phases.c', containers => 'containers.cc', tree => 'tree.c');
+my %source = (phases => 'phases.c', containers => 'containers.cc', tree => 'tree.c', resized => 'resized.c');
 my $has_heaptrack = grep { -x "$_/heaptrack" } split /:/, $ENV{PATH};
 
 for my $program (sort keys %source) {
    my $compiler = $source{$program} =~ /cc$/ ? 'g++' : 'gcc';
-   is(run('compile', $compiler, qw(-g -O1 -w), "$FindBin::Bin/$source{$program}", '-o', $program)->{status}, 0, "$program compiles") or next;
+   compiled($work, $program, $compiler, qw(-g -O1 -w), "$FindBin::Bin/$source{$program}");
    my ($report, $ours) = ours($program);
 
    my %sum;

@@ -6,10 +6,8 @@
 use strict;
 use warnings;
 use FindBin;
-use JSON::PP;
 use Test::More;
-use VR::Run;
-use VR::Schema;
+use VR::JsonReport qw(compiled reported);
 use VR::Scratch;
 
 plan skip_all => 'only vrleak has a timeline' if $ENV{VR_TEST_TOOL} ne 'vrleak';
@@ -54,13 +52,11 @@ int main(void)
    return 0;
 }
 END
-system("gcc -g -O0 -w -I$root -o $work/coros $work/coros.c") == 0 or plan skip_all => 'needs gcc';
+compiled($work, 'coros', qw(gcc -g -O0 -w -I), $root, 'coros.c');
 
 sub snapshots {
    my ($about, @command) = @_;
-   VR::Run::tool(name => 'run', dir => $work, options => ["--vrleak-out-file=$work/report.json"], command => \@command);
-   my $report = decode_json(VR::Run::slurp("$work/report.json"));
-   is_deeply([VR::Schema::violations(decode_json(VR::Run::slurp("$root/docs/report-format.schema.json")), $report)], [], "$about: follows the schema");
+   my ($report) = reported($work, $about, [], @command);
    return $report->{timeline};
 }
 

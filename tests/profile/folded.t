@@ -5,23 +5,19 @@
 
 use strict;
 use warnings;
-use File::Path qw(make_path remove_tree);
 use FindBin;
-use JSON::PP;
 use Test::More;
-use VR::Run;
+use VR::JsonReport qw(compiled reported);
+use VR::Scratch;
 
-my $work = "$ENV{VR_TEST_WORK}/profile-folded";
-remove_tree($work);
-make_path($work);
+my $work = VR::Scratch::fresh('profile-folded');
 plan skip_all => 'only vrleak has a profile' if $ENV{VR_TEST_TOOL} ne 'vrleak';
 
 # Names of files in which the innermost frames of sites with more than one block
 # are; of the program's own code, or what else there is.
 sub innermost {
    my ($program, @options) = @_;
-   VR::Run::tool(name => 'vrleak', dir => $work, options => ['--num-callers=40', @options, "--vrleak-out-file=$work/report.json"], command => ["./$program"]);
-   my $report = decode_json(VR::Run::slurp("$work/report.json"));
+   my ($report) = reported($work, 'report', ['--num-callers=40', @options], "./$program");
    my %seen;
    for my $site (grep { $_->{total}{blocks} > 1 } @{ $report->{sites} }) {
       my $frame = $report->{frames}[ $site->{stack}[0] ];
@@ -35,8 +31,8 @@ for (@compilers) {
    my ($source, $compiler) = @$_;
    SKIP: {
       my ($command) = $compiler =~ /^(\S+)/;
-      grep { -x "$_/$command" } split /:/, $ENV{PATH} or skip "there is no $command", 3;
-      is(VR::Run::run(name => 'compile', dir => $work, timeout => 120, env => ["HOME=$ENV{HOME}"], command => [split(' ', $compiler), "$FindBin::Bin/$source", '-o', 'program'])->{status}, 0, "$compiler: compiles");
+      grep { -x "$_/$command" } split /:/, $ENV{PATH} or skip "there is no $command", 5;
+      compiled($work, 'program', split(' ', $compiler), "$FindBin::Bin/$source");
       is(join(' ', sort keys %{ innermost('program') }), $source, "$compiler: the user's own file");
       like(join(' ', sort keys %{ innermost('program', '--show-alloc-frames=yes') }), qr/^vr_preload_malloc.c$/, "$compiler: the allocator's");
    }

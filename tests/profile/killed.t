@@ -5,21 +5,18 @@
 
 use strict;
 use warnings;
-use File::Path qw(make_path remove_tree);
 use FindBin;
 use JSON::PP;
 use Test::More;
 use Time::HiRes qw(sleep time);
+use VR::JsonReport qw(compiled follows_schema);
 use VR::Run;
-use VR::Schema;
+use VR::Scratch;
 
-my $top  = "$FindBin::Bin/../..";
-my $work = "$ENV{VR_TEST_WORK}/profile-killed";
-remove_tree($work);
-make_path($work);
+my $work = VR::Scratch::fresh('profile-killed');
 plan skip_all => 'only vrleak has a profile' if $ENV{VR_TEST_TOOL} ne 'vrleak';
 
-is(VR::Run::run(name => 'compile', dir => $work, command => ['gcc', '-g', '-w', "$FindBin::Bin/endless.c", '-o', 'endless'])->{status}, 0, 'compiles');
+compiled($work, 'endless', qw(gcc -g -w), "$FindBin::Bin/endless.c");
 
 my $pid = fork // die "fork: $!\n";
 if ($pid == 0) {
@@ -48,7 +45,7 @@ waitpid $pid, 0;
 ok($first && $second, 'written again and again') or diag(VR::Run::slurp("$work/log"));
 
 my $report = report();
-is_deeply([VR::Schema::violations(decode_json(VR::Run::slurp("$top/docs/report-format.schema.json")), $report)], [], 'follows the schema');
+follows_schema($report, 'killed');
 ok(!$report->{run}{complete}, 'not complete');
 my ($site) = grep { $report->{frames}[ $_->{stack}[0] ]{fn} eq 'grow' } @{ $report->{sites} };
 ok($site && $site->{live}{bytes} == 100 * $site->{live}{blocks} && $site->{live}{blocks} > 0, 'sites');

@@ -5,17 +5,16 @@
 
 use strict;
 use warnings;
-use File::Path qw(make_path remove_tree);
 use FindBin;
 use Test::More;
+use VR::JsonReport qw(compiled);
 use VR::Run;
+use VR::Scratch;
 
-my $work = "$ENV{VR_TEST_WORK}/profile-many-sites";
-remove_tree($work);
-make_path($work);
+my $work = VR::Scratch::fresh('profile-many-sites');
 plan skip_all => 'only vrleak has a profile' if $ENV{VR_TEST_TOOL} ne 'vrleak';
 
-is(VR::Run::run(name => 'compile', dir => $work, command => ['gcc', '-g', '-w', "$FindBin::Bin/many_sites.c", '-o', 'many_sites'])->{status}, 0, 'compiles');
+compiled($work, 'many_sites', qw(gcc -g -w), "$FindBin::Bin/many_sites.c");
 
 sub processor_seconds {
    my (@options) = @_;
@@ -34,5 +33,5 @@ my $sites = 0;
 open my $in, '<', "$work/report.json" or die $!;
 while (<$in>) { $sites++ if /^\s*\{"stack": .*"lifetime"/ }
 cmp_ok($sites, '>=', 100_000, 'places');
-remove_tree($work);
+unlink "$work/report.json";
 done_testing;

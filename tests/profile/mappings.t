@@ -4,33 +4,20 @@
 
 use strict;
 use warnings;
-use File::Path qw(make_path remove_tree);
 use FindBin;
-use JSON::PP;
 use List::Util qw(sum0);
 use Test::More;
-use VR::Run;
-use VR::Schema;
+use VR::JsonReport qw(compiled reported);
+use VR::Scratch;
 
 use constant MB => 1024 * 1024;
 
-my $top  = "$FindBin::Bin/../..";
-my $work = "$ENV{VR_TEST_WORK}/profile-mappings";
-remove_tree($work);
-make_path($work);
+my $work = VR::Scratch::fresh('profile-mappings');
 plan skip_all => 'only vrleak has a profile' if $ENV{VR_TEST_TOOL} ne 'vrleak';
 
-is(VR::Run::run(name => 'compile', dir => $work, command => ['gcc', '-g', '-w', "$FindBin::Bin/mappings.c", '-o', 'mappings'])->{status}, 0, 'compiles');
+compiled($work, 'mappings', qw(gcc -g -w), "$FindBin::Bin/mappings.c");
 
-sub report {
-   my ($name, @options) = @_;
-   my $run = VR::Run::tool(name => $name, dir => $work, options => [@options, '--top=1', "--vrleak-out-file=$work/$name.json"], command => ['./mappings']);
-   my $report = decode_json(VR::Run::slurp("$work/$name.json"));
-   is_deeply([VR::Schema::violations(decode_json(VR::Run::slurp("$top/docs/report-format.schema.json")), $report)], [], "$name: follows the schema");
-   return ($report, $run);
-}
-
-my ($report, $run) = report('yes', '--pages-as-heap=yes');
+my ($report, $run) = reported($work, 'yes', ['--pages-as-heap=yes', '--top=1'], './mappings');
 my %of;
 for my $m (@{ $report->{mappings} }) {
    my ($fn) = grep { /^(parts|moved|grown)$/ } map { $report->{frames}[$_]{fn} // '' } @{ $m->{stack} };
@@ -47,6 +34,6 @@ is($of{grown}{live}{bytes}, 60 * 4096, 'brk: left');
 is(scalar(grep { $_->{total}{bytes} == 50 * MB } @{ $report->{mappings} }), 0, 'the heap is not among them');
 like($run->{stderr}, qr/Top sites by bytes mapped at the peak of all mappings: 1 of \d+\n==\d+== [\d,]+ bytes in \d+ mappings at the peak/, '--top');
 
-($report) = report('no');
+($report) = reported($work, 'no', [], './mappings');
 ok(!exists $report->{mappings}, 'without the option there is nothing');
 done_testing;

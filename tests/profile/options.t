@@ -5,12 +5,11 @@
 
 use strict;
 use warnings;
-use File::Path qw(make_path);
 use Test::More;
 use VR::Run;
+use VR::Scratch;
 
-my $work = "$ENV{VR_TEST_WORK}/profile-options";
-make_path($work);
+my $work = VR::Scratch::fresh('profile-options');
 plan skip_all => 'only vrleak has a profile' if $ENV{VR_TEST_TOOL} ne 'vrleak';
 
 sub run_with { VR::Run::tool(name => 'options', dir => $work, options => [@_], command => ['true']) }

@@ -5,28 +5,22 @@
 
 use strict;
 use warnings;
-use File::Path qw(make_path remove_tree);
 use FindBin;
-use JSON::PP;
 use Test::More;
+use VR::JsonReport qw(compiled reported);
 use VR::Run;
-use VR::Schema;
+use VR::Scratch;
 
 my $top  = "$FindBin::Bin/../..";
-my $work = "$ENV{VR_TEST_WORK}/profile-snapshots";
-remove_tree($work);
-make_path($work);
+my $work = VR::Scratch::fresh('profile-snapshots');
 plan skip_all => 'only vrleak has a profile' if $ENV{VR_TEST_TOOL} ne 'vrleak';
 
-is(VR::Run::run(name => 'compile', dir => $work, command => [qw(gcc -g -w -I), $top, "$FindBin::Bin/snapshots.c", '-o', 'snapshots'])->{status}, 0, 'compiles');
+compiled($work, 'snapshots', qw(gcc -g -w -I), $top, "$FindBin::Bin/snapshots.c");
 is(VR::Run::run(name => 'native', dir => $work, command => ['./snapshots'])->{status}, 0, 'does nothing natively');
-my $schema = decode_json(VR::Run::slurp("$top/docs/report-format.schema.json"));
 
 sub timeline {
    my ($name, @options) = @_;
-   my $run = VR::Run::tool(name => $name, dir => $work, options => [@options, "--vrleak-out-file=$work/$name.json"], command => ['./snapshots']);
-   my $report = decode_json(VR::Run::slurp("$work/$name.json"));
-   is_deeply([VR::Schema::violations($schema, $report)], [], "$name: follows the schema");
+   my ($report, $run) = reported($work, $name, \@options, './snapshots');
    my $last = 0;
    my @back = grep { my $is = $_->{time} < $last; $last = $_->{time}; $is } @{ $report->{timeline} };
    is(scalar(@back), 0, "$name: time goes forward");

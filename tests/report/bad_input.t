@@ -35,6 +35,8 @@ my @files = (
    [ 'bad JSON'      => '{"vrleak": {,}}',      qr/line 1: a key was expected/ ],
    [ 'deep'          => '[' x 100_000,          qr/nested too deeply|cut off/ ],
    [ 'format 2'      => spoilt(sub { $_[0]{vrleak}{format} = 2 }),            qr/its format is 2, this vr_report knows format 1 only/ ],
+   [ 'no version'    => spoilt(sub { delete $_[0]{vrleak}{version} }),        qr/"vrleak.version" is not text/ ],
+   [ 'a unit'        => spoilt(sub { $_[0]{run}{time_unit} = 'days' }),       qr/"run.time_unit" is not b, B or ms/ ],
    [ 'no frames'     => spoilt(sub { delete $_[0]{frames} }),                 qr/"frames" is not a list/ ],
    [ 'no heap'       => spoilt(sub { delete $_[0]{heap} }),                   qr/"heap" is not an object/ ],
    [ 'a text'        => spoilt(sub { $_[0]{heap}{allocs} = 'many' }),         qr/"heap.allocs" is not a number/ ],
@@ -74,6 +76,11 @@ my @calls = (
    [ [ 'check', '--fail-on=errrors', 'good.json' ],  qr/there is no rule 'errrors'/ ],
    [ [ 'check', '--fail-on=peak>lots', 'good.json' ], qr/'lots' in the rule 'peak>lots' is no number/ ],
    [ [ 'check', '--fail-on=leaks:some', 'good.json' ], qr/there is no rule 'leaks:some'/ ],
+   [ [ 'check', '--fail-on=errors:InvalidRaed', 'good.json' ], qr/there is no rule 'errors:InvalidRaed'/ ],
+   [ [ 'check', '--fail-on=,', 'good.json' ],    qr/there is no rule in ','/ ],
+   [ [ 'check', '--fail-on= ', 'good.json' ],    qr/there is no rule in ' '/ ],
+   [ [ '-o', '/dev/full', 'good.json' ],         qr{^vr_report: /dev/full can't be written: No space left} ],
+   [ [ '-o', '.', 'good.json' ],                 qr{^vr_report: \. can't be written: Is a directory} ],
    [ [ 'check', '--update', 'good.json' ],       qr/--update wants to know which file/ ],
 );
 for (@calls) {

@@ -5,6 +5,7 @@
 
 use strict;
 use warnings;
+use FindBin;
 use JSON::PP;
 use Test::More;
 use VR::ReportTool;
@@ -52,6 +53,12 @@ for my $rule (sort keys %planted) {
 }
 checked(0, qr/^passed/, 'leaks that are reachable are none', report($healthy, sub { $planted{leaks}->($_[0]); $_[0]{leaks}[0]{kind} = 'reachable' }));
 checked(1, qr/broken: leaks:all/, 'unless asked for', '--fail-on=leaks:all', report($healthy, sub { $planted{leaks}->($_[0]); $_[0]{leaks}[0]{kind} = 'reachable' }));
+# All kinds that vrleak has are rules.
+my @functions = map { split /^\}/m, VR::Run::slurp($_) } glob "$FindBin::Bin/../../vr_*.c";
+my ($names) = grep { /return "InvalidFree"/ && /return "StackOverflow"/ } @functions;
+my %errors = map { $_ => { kind => $_, what => 'wrong', tid => 1, count => 1, stack => [ 3 ], aux => [] } } grep { $_ ne 'Unknown' } $names =~ /"(\w+)"/g;
+cmp_ok(scalar keys %errors, '>=', 15, 'kinds were found');
+checked(1, qr/\nbroken: errors:$_\n wrong\n/, "the rule errors:$_", "--fail-on=errors:$_", report($healthy, sub { push @{ $_[0]{errors} }, $errors{$_} })) for sort keys %errors;
 checked(1, qr/broken: exit/, 'exit', '--fail-on=exit', report($healthy, sub { $_[0]{run}{exit_code} = 3 }));
 my $peak = $healthy->{heap}{peak_bytes};
 checked(0, qr/^passed/, 'peak at a limit', "--fail-on=peak>$peak", report($healthy));

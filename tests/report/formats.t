@@ -238,6 +238,8 @@ sub converted {
       'keys may be absent' => sub { delete @$_{qw(max lifetime sizes end)} for @{ $_[0]{sites} }; delete @{ $_[0]{heap} }{qw(temporary reallocs peak_blocks)};
                                     delete @$_{qw(stack_bytes coroutine_stack_bytes mapped_bytes sites)} for @{ $_[0]{timeline} } },
       'stacks cut off'   => sub { my @s = @{ $_[0]{sites} }; $_->{stack} = [ @{ $s[2]{stack} }[0 .. 1] ] for @s[3 .. 9] },
+      'stacks with names of two lines' => sub { for (@{ $_[0]{frames} }) { $_->{fn} .= "\nx"; $_->{file} = "a\nb.c" } },
+      'huge memory'      => sub { $_->{heap_bytes} = 2**63 for @{ $_[0]{timeline} } },
       'huge numbers'     => sub { $_->{bytes} = 2**60 for map { @$_{qw(live peak total)} } @{ $_[0]{sites} } },
    );
    for my $name (sort keys %odd) {

@@ -171,5 +171,14 @@ for my $name (qw(small large evil)) {
    }
 }
 
+# Names of templates fill no page, unless they are asked for.
+$_->{fn} = 'std::map<' . 'std::pair<std::string, int>, ' x 200 . '>::insert' for @{ $report->{frames} };
+page('long', $report);
+SKIP: {
+   my ($seen) = in_browser('long', 'return [...document.querySelectorAll("#sites details")].slice(0, 3).map(row => { const closed = row.offsetHeight; row.open = true; return [closed, row.offsetHeight]; });');
+   if (!defined $seen) { skip('chromium is not there', 1) }
+   ok(ref $seen && @$seen == 3 && !(grep { $_->[0] > 110 || $_->[1] < 300 } @$seen), 'long names are cut') or diag(explain $seen);
+}
+
 sub number { my ($text) = @_; 1 while $text =~ s/^(\d+)(\d{3})/$1,$2/; return $text }
 done_testing;

@@ -44,4 +44,17 @@ VR::ReportTool::vr_report($work, '--format=html', '-o', 'report.html', 'report.j
 my ($table) = VR::Run::slurp("$work/report.html") =~ m{<section id="sites">(.*?)</section>}s;
 is(scalar(() = $table =~ /<summary>[^<]*collect\.cc:77/g), 1, 'html: one row');
 like($table, qr/of 6\./, 'html: how many there are');
+
+# What the loader runs is called by nothing; arguments on the stack look like callers.
+$report->{sites} = [];
+my ($constructor, $init) = (frame(fn => 'constructor()'), frame(fn => 'call_init', file => 'dl-init.c', line => 70));
+my $loader = frame(obj => '/lib64/ld-linux-x86-64.so.2');
+my @nothing = map { push @{ $report->{frames} }, { ip => $_ }; $#{ $report->{frames} } } qw(0x2 0x1fff000995 0x1fff0009aa);
+for ([ $constructor, $init, $loader, @nothing[0, 1] ], [ $constructor, $init, $loader, @nothing ], [ $init, $nothing[0] ]) {
+   push @{ $report->{sites} }, { stack => $_, live => amount(0, 0), total => amount(10, 1), peak => amount(10, 1), temporary => 0, reallocs => 0 };
+}
+$report->{timeline} = [];
+VR::Synthetic::write_file("$work/loader.json", $report);
+is(VR::ReportTool::vr_report($work, '--format=folded', 'loader.json')->{stdout}, "0x2;call_init (dl-init.c:70) 10\ncall_init (dl-init.c);constructor() (in app) 20\n",
+   'nothing below the loader');
 done_testing;

@@ -8,6 +8,7 @@ use warnings;
 use FindBin;
 use JSON::PP;
 use Test::More;
+use VR::JsonReport qw(compiled);
 use VR::ReportTool;
 use VR::Run;
 use VR::Scratch;
@@ -16,18 +17,7 @@ use VR::Xml;
 $ENV{VR_TEST_TOOL} eq 'vrleak' or plan skip_all => 'vrleak only';
 my $work = VR::Scratch::fresh('report-real');
 my $source = <<'END';
-#include <stdlib.h>
-#include <string.h>
-struct line { struct line* next; char text[40]; };
-static struct line* history;
-static void remember(void)
-{
-   struct line* line = malloc(sizeof *line);
-   memset(line->text, 'x', sizeof line->text);
-   line->next = history;
-   history = line;
-}
-static void lose(void) { memset(malloc(100), 1, 100); }
+#include "history.h"
 int main(int argc, char** argv)
 {
    volatile char* block = malloc(10);
@@ -37,7 +27,7 @@ int main(int argc, char** argv)
       if (strchr(argv[1], 'g')) remember();
       free(text);
    }
-   if (strchr(argv[1], 'l')) lose();
+   if (strchr(argv[1], 'l')) lose(100);
    if (strchr(argv[1], 'p')) { char* more = malloc(200000); more[0] = 1; free(more); }
    if (strchr(argv[1], 'w')) block[10] = 1;
    free((void*)block);
@@ -46,8 +36,7 @@ int main(int argc, char** argv)
 }
 END
 VR::Scratch::write_file($work, 'app.c', $source);
-my $built = VR::ReportTool::command($work, 'gcc', '-g', '-O0', '-w', '-o', 'app', 'app.c');
-is($built->{status}, 0, 'built') or diag($built->{stderr});
+compiled($work, 'app', qw(gcc -g -O0 -w -I), $FindBin::Bin, 'app.c');
 
 sub ran {
    my ($name, $what, @options) = @_;

@@ -6,26 +6,22 @@
 use strict;
 use warnings;
 use FindBin;
-use JSON::PP;
 use Test::More;
 use VR::Formats;
+use VR::JsonReport qw(reported read_report follows_schema);
 use VR::ReportTool;
 use VR::Run;
-use VR::Schema;
 use VR::Scratch;
 
 plan skip_all => 'only vrleak writes reports' if $ENV{VR_TEST_TOOL} ne 'vrleak';
 my $work   = VR::Scratch::fresh('report-real-formats');
 my $tests  = "$FindBin::Bin/..";
-my $schema = decode_json(VR::Run::slurp("$tests/../docs/report-format.schema.json"));
 
 # Runs the program and checks all formats of its report, which is returned.
 sub checked {
    my ($name, $about, $options, @command) = @_;
-   my $run = VR::Run::tool(name => $name, dir => $work, timeout => 300, options => ["--vrleak-out-file=$name.json", @$options], command => \@command);
-   my $report = eval { decode_json(VR::Run::slurp("$work/$name.json")) } or do { fail("$about: a report"); diag($run->{stderr}); return {} };
-   is_deeply([VR::Schema::violations($schema, $report)], [], "$about: the report follows the schema");
-   return VR::Formats::check($work, "$name.json", $about);
+   my ($report) = reported($work, $name, $options, @command);
+   return %$report ? VR::Formats::check($work, "$name.json", $about) : {};
 }
 
 # In the environment that is there, which rustc needs.
@@ -44,18 +40,7 @@ sub program { my ($name) = @_; return VR::ReportTool::validator($name) // do { S
 # ---- known sites, errors, leaks and growth in one ----
 
 VR::Scratch::write_file($work, 'all.c', <<'END');
-#include <stdlib.h>
-#include <string.h>
-struct line { struct line* next; char text[40]; };
-static struct line* history;
-static void remember(void)
-{
-   struct line* line = malloc(sizeof *line);
-   memset(line->text, 'x', sizeof line->text);
-   line->next = history;
-   history = line;
-}
-static void lose(int size) { memset(malloc(size), 1, size); }
+#include "history.h"
 static char* grown(void)
 {
    char* text = NULL;
@@ -79,7 +64,7 @@ int main(void)
    return 0;
 }
 END
-if (built('a C program', qw(gcc -g -O0 -w -o all all.c))) {
+if (built('a C program', qw(gcc -g -O0 -w -o all all.c -I), $FindBin::Bin)) {
    my $report = checked(all => 'a C program', [], './all');
    is(join(' ', map { $_->{kind} } @{ $report->{errors} }), 'InvalidWrite InvalidRead InvalidFree', 'with errors');
    is(scalar(grep { $_->{verdict} eq 'growing' } @{ $report->{growth} }), 1, 'growth');
@@ -87,7 +72,7 @@ if (built('a C program', qw(gcc -g -O0 -w -o all all.c))) {
    is_deeply($total{remember}, { bytes => 20_000 * 48, blocks => 20_000 }, 'and known sites');
    is_deeply($total{lose}, { bytes => 7 * 39 * 40 / 2, blocks => 39 }, 'of several sizes');
    # Bytes are the unit of time, allocators are shown, and there is no debug information.
-   built('without debug information', qw(gcc -O0 -w -o bare all.c));
+   built('without debug information', qw(gcc -O0 -w -o bare all.c -I), $FindBin::Bin);
    checked(bare => 'without debug information', ['--time-unit=B', '--show-alloc-frames=yes', '--growth-check=no'], './bare');
 }
 
@@ -128,8 +113,8 @@ if (built('coroutines', qw(gcc -g -O0 -w), "-I$tests/..", '-o', 'leaks', "$tests
    checked(blocks => 'coroutines in blocks', [], qw(./leaks ucontext malloc thousand));
    like(VR::ReportTool::vr_report($work, 'mapped.json')->{stdout}, qr/^1,000 exist: 100 abandoned, 900 suspended;/m, 'as text');
    is(VR::ReportTool::vr_report($work, qw(merge -o merged.json mapped.json blocks.json mapped.json))->{status}, 0, 'merged');
-   my $merged = decode_json(VR::Run::slurp("$work/merged.json"));
-   is_deeply([VR::Schema::violations($schema, $merged)], [], 'what is merged follows the schema');
+   my $merged = read_report("$work/merged.json");
+   follows_schema($merged, 'what is merged');
    is($merged->{coroutine_totals}{existing}, 3000, 'with all of them');
 }
 if (built('errors in coroutines', qw(gcc -g -O0 -w), "-I$tests/..", '-o', 'kinds', "$tests/coro/kinds.c")) {

@@ -48,8 +48,9 @@ judged(2, qr/it was killed by SIGKILL\n *it left no report/, 'killed before it c
 
 SKIP: {
    VR::ReportTool::validator('script') or diag('script is not there: no terminal is tested'), skip('script is not there', 1);
-   my $run = VR::SuiteTool::command($work, 'script', '-qec', "$VR::SuiteTool::SCRIPT -j2 -- ./app './app -'", '/dev/null');
-   like($run->{stdout}, qr{^\[0/2\] running: \./app \(\d+ s\), \./app - \(\d+ s\)\r.*\[2/2\] }s, 'what is running, on a terminal');
+   # Both wait until their time is up: they run when the first line is written, however slow the machine is.
+   my $run = VR::SuiteTool::command($work, 'SHELL=/bin/sh', 'script', '-qec', "$VR::SuiteTool::SCRIPT -j2 --timeout=1 -- './app w' './app w-'", '/dev/null');
+   like($run->{stdout}, qr{^\[0/2\] running: \./app w \(\d+ s\), \./app w- \(\d+ s\)\r.*\[2/2\] }s, 'what is running, on a terminal');
 }
 
 # Whatever a program prints, and whatever its name is.
@@ -63,6 +64,12 @@ SKIP: {
    is("$run->{status} $run->{stderr}", '0 ', 'JUnit is XML');
 }
 
+# However much it prints, in however few lines.
+VR::Scratch::write_file($work, 'much.c', 'int printf(const char*, ...); int main(void) { for (int i = 0; i < 1000000; i++) printf("0%*d", 3, i % 100); printf("the end\\n"); return 1; }');
+VR::SuiteTool::command($work, 'gcc', '-w', '-o', 'much', 'much.c');
+judged(1, qr/the end of its output:\n[ \d]+the end\n/, 'very long lines', '--', './much');
+cmp_ok(-s "$work/vr_suite-report/$_", '<', 50_000, "$_ is small all the same") for qw(verdict.txt junit.xml index.html);
+
 # ---- what was not run, or not to its end ----
 
 judged(2, qr{^\./never: CAN NOT BE JUDGED\n.*it left no report\n.*No such file}ms, 'no such program', '--', './app', './never');
@@ -72,39 +79,46 @@ my $run = VR::SuiteTool::command($work, 'PATH=/nowhere', $^X, $VR::SuiteTool::SC
 is($run->{status}, 2, 'no Valgrind');
 like($run->{stdout}, qr/it left no report\n.*valgrind can't be started/s, 'which is said');
 judged(1, qr/its time was up after [\d.]+ seconds\n.*100 bytes/s, 'the time limit; what had leaked by then is known', '--timeout=15', '--', './app lw');
-for (['no command', '--'], ['no such list', '--list=never'], ['no such rule', '--fail-on=never', '--', './app'], ['a part too many', '--shard=3/2', '--', './app'],
-     ['no number', '-j', 'x', '--', './app'], ['no directory', '--verdict', 'never']) {
+for (['no command', '--'], ['no such list', '--list=never'], ['a list that is none', '--list=.', '--', './app'], ['no such rule', '--fail-on=never', '--', './app'], ['a part too many', '--shard=3/2', '--', './app'],
+     ['no number', '-j', 'x', '--', './app'], ['no directory', '--verdict', 'never'], ['no rule', '--fail-on=,', '--', './app'],
+     ['no baseline', '--baseline=never', '--', './app'], ['no baseline that can be read', '--baseline=app.c', '--', './app'],
+     ['no place for reports', '--report=app.c', '--', './app'], ['what only the verdict takes', '--expect=1', '--', './app'],
+     ['what the verdict does not take', '--verdict', '-j2', '.'], ['an option misspelt', '--verdict', '--fial-on=growth', '.'], ['a value too many', '--verdict=.']) {
    my ($name, @arguments) = @$_;
    my $run = VR::SuiteTool::vr_suite($work, @arguments);
-   ok($run->{status} eq 2 && $run->{stderr} =~ /^vr_suite: [^\n]+\n\z/, $name) or diag("$run->{status} $run->{stdout}$run->{stderr}");
+   ok($run->{status} eq 2 && $run->{stderr} =~ /^vr_suite: (?!.* at .* line \d)[^\n]+\n\z/, $name) or diag("$run->{status} $run->{stdout}$run->{stderr}");
 }
 
 # vr_suite itself is told to stop: what was not started is no success.
 my $script = <<'END';
 use strict;
+my $signal = shift;
 my $pid = fork;
-if (!$pid) { exec $^X, @ARGV }
+if (!$pid) { $SIG{HUP} = 'IGNORE'; exec $^X, @ARGV }
 my $deadline = time + 100;
-until (glob 'vr_suite-report/runs/app/log.*') { die "never started\n" if time > $deadline; select undef, undef, undef, 0.05 }
-kill 'TERM', $pid;
+until (glob 'stopped/runs/app/log.*') { die "never started\n" if time > $deadline; select undef, undef, undef, 0.05 }
+kill $signal, $pid;
 waitpid $pid, 0;
 exit $? >> 8;
 END
 VR::Scratch::write_file($work, 'stop.pl', $script);
-VR::SuiteTool::vr_suite($work, '--', './app');        # leaves runs, which are removed
-unlink glob "$work/vr_suite-report/runs/app/log.*";
-$run = VR::SuiteTool::command($work, $^X, 'stop.pl', $VR::SuiteTool::SCRIPT, '--', './app w', './app');
+$run = VR::SuiteTool::command($work, $^X, 'stop.pl', 'TERM', $VR::SuiteTool::SCRIPT, '--report=stopped', '--', './app w', './app');
 is($run->{status}, 2, 'stopped half-way');
 like($run->{stdout}, qr/^\.\/app: CAN NOT BE JUDGED\n   it was not started\n/m, 'the second one was not started');
-judged(2, qr/^\.\/app: CAN NOT BE JUDGED\n   it was not started\n/m, 'and is not forgotten', '--verdict', 'vr_suite-report');
+judged(2, qr/^\.\/app: CAN NOT BE JUDGED\n   it was not started\n/m, 'and is not forgotten', '--verdict', 'stopped');
+
+VR::Scratch::fresh('suite-verdict/stopped');
+$run = VR::SuiteTool::command($work, $^X, 'stop.pl', 'HUP', $VR::SuiteTool::SCRIPT, '--report=stopped', '--', './app', './app');
+is($run->{status}, 0, 'not by a signal that is ignored (nohup)') or diag("$run->{stdout}$run->{stderr}");
 
 # ---- lists and shards ----
 
-VR::Scratch::write_file($work, 'list', join "\n", '# programs', '', (map { "./app '$_ '" } 1, 2, 4, 5, 6, 7), './app l', '');
+# Lines end as anywhere.
+VR::Scratch::write_file($work, 'list', "# programs\r\n\r\n./with blank\r\n" . join "\n", (map { "./app '$_ '" } 2, 4, 5, 6, 7), './app l', '');
 VR::SuiteTool::make_program($work, 'with blank', '');
 my %seen;
 my @parts = map { "part$_" } 1 .. 3;
-is(join(' ', map { VR::SuiteTool::vr_suite($work, "--shard=$_/3", "--report=part$_", '--list=list', '-j2', '--', './with blank')->{status} } 1 .. 3), '0 1 0', 'one of three parts fails');
+is(join(' ', map { VR::SuiteTool::vr_suite($work, "--shard=$_/3", "--report=part$_", '--list=list', '-j2', '--', "./app '1 '")->{status} } 1 .. 3), '0 1 0', 'one of three parts fails');
 for (map { glob "$work/$_/runs/*/run.json" } @parts) { $seen{ join ' ', @{ decode_json(VR::Run::slurp($_))->{command} } }++ }
 is_deeply(\%seen, { map { $_ => 1 } './with blank', './app l', map { "./app $_ " } 1, 2, 4, 5, 6, 7 }, 'each program is in one of the parts');
 judged(1, qr/^FAILED: 8 programs, 1 of them/m, 'one verdict on all parts', '--verdict', '--expect=8', '--report=all', @parts);

@@ -31,7 +31,7 @@ sub run {
    return _update($baseline, \@unusable, @paths) if $options->{update};
    my @results;
    if (defined $baseline) {
-      my $base = eval { _read_baseline($baseline) } // do { push @unusable, $@; undef };
+      my $base = eval { baseline($baseline) } // do { push @unusable, $@; undef };
       my $all = _together(\@unusable, @paths);
       push @results, _judge($all, $base, @rules) if $base && $all;
    } else {
@@ -65,7 +65,8 @@ sub _together {
    return @paths && !@$unusable ? $merge->report : undef;
 }
 
-sub _read_baseline {
+# What "--baseline" names; dies if that is neither a baseline nor a report.
+sub baseline {
    my ($path) = @_;
    my $data = eval { VR::Report::Json::decode(VR::Report::Load::text_of($path)) };
    my $digest = VR::Report::Digest::from_baseline($data, $path);

@@ -48,7 +48,7 @@ sub _sections {
 sub _only_in {
    my ($these, $others, $list, $text) = @_;
    return map { [ $text->($_), $_ ] } sort { ($b->{bytes} // 0) <=> ($a->{bytes} // 0) || $a->{where} cmp $b->{where} }
-          map { $these->{$list}{$_} } grep { !$others->{$list}{$_} } keys %{ $these->{$list} };
+          map { $these->{$list}{$_} } grep { !$others->{$list}{$_} } sort keys %{ $these->{$list} };
 }
 
 sub _changed_leaks {

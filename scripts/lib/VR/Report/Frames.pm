@@ -22,7 +22,8 @@ my $ALLOCATOR = qr/^(?:
 my $LIBRARY = qr/^(?:(?:void|bool|char|int|long|short|unsigned)[\w *&]*\ )?<*(?:std|__gnu_cxx|core|alloc|hashbrown)::/x;
 my $LIBRARY_FILE = qr{^/rustc/|/rustlib/src/|/library/(?:std|core|alloc)/src/|/hashbrown-[\d.]+/|^/usr/include/c\+\+/};
 my $PRELOAD = qr{(?:^|/)vgpreload_[^/]*\.so$};
-my $BELOW_MAIN = qr/^(?:\(below\ main\)|__libc_start_main.*|__libc_start_call_main|_start|start_thread|clone3?|_dl_init)$/x;
+my $BELOW_MAIN = qr/^(?:\(below\ main\)|__libc_start_main.*|__libc_start_call_main|_start|start_thread|clone3?|_dl_init|_dl_start_user)$/x;
+my $LOADER = qr{(?:^|/)ld(?:-linux[^/]*|-[\d.]+|64)?\.so[^/]*$};         # often without names of functions
 
 sub new {
    my ($class, $frames) = @_;
@@ -68,13 +69,14 @@ sub path {
 
 sub called { my ($self, $i) = @_; return $self->{called}[$i] //= $self->described($i) =~ s/:\d+\)$/)/r }
 
-use constant { ALLOCATOR => 1, LIBRARY => 2, BELOW_MAIN => 3, RUST_START => 4, OTHER => 5 };
+use constant { ALLOCATOR => 1, LIBRARY => 2, BELOW_MAIN => 3, RUST_START => 4, NOWHERE => 5, OTHER => 6 };
 
 sub _role {
    my ($frame) = @_;
    my $fn = $frame->{fn} // '';
    return ($frame->{obj} // '') =~ $PRELOAD || $fn =~ $ALLOCATOR ? ALLOCATOR
-        : $fn =~ $BELOW_MAIN ? BELOW_MAIN : $fn =~ /__rust_begin_short_backtrace/ ? RUST_START
+        : $fn =~ $BELOW_MAIN || $fn eq '' && ($frame->{obj} // '') =~ $LOADER ? BELOW_MAIN
+        : $fn =~ /__rust_begin_short_backtrace/ ? RUST_START : $fn eq '' && !defined $frame->{obj} ? NOWHERE
         : $fn =~ $LIBRARY || ($frame->{file} // '') =~ $LIBRARY_FILE ? LIBRARY : OTHER;
 }
 
@@ -95,6 +97,10 @@ sub user_stack {
       $to = $start - 1 if defined $start && $start > $from;
       $to-- while $to > $from && $self->name($stack->[$to]) =~ /\bcore::ops::function::Fn\w*\b.*::call_once\b/;
    }
+   # What the loader runs before main is called by nothing: argc and the addresses of arguments follow.
+   my $end = $to;
+   $end-- while $end > $from && $role->[ $stack->[$end] ] == NOWHERE;
+   $to = $end if $end < $to && $role->[ $stack->[$end] ] == BELOW_MAIN;
    $to-- while $to > $from && $role->[ $stack->[$to] ] == BELOW_MAIN;
    return [ @$stack[$from .. $to] ];
 }

@@ -17,6 +17,7 @@ use constant { MAX_DEPTH => 64, PIECE => 1 << 20 };
 # ---- reading ----
 
 my %ESCAPE = (b => "\b", f => "\f", n => "\n", r => "\r", t => "\t", '"' => '"', '\\' => '\\', '/' => '/');
+my $HEX = qr/[0-9a-fA-F]{2}/;
 my $NUMBER = qr/-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?/;
 my $depth;
 my ($more, $passed, $lines);         # of a file: returns more of the text; bytes and lines that were dropped of it
@@ -141,7 +142,7 @@ sub _string {
       if (/\G([^"\\\x00-\x1f]+)/gc)                                 { $text .= _text($1) }
       elsif (/\G"/gc)                                               { return $text }
       elsif (/\G\\(["\\\/bfnrt])/gc)                                { $text .= $ESCAPE{$1} }
-      elsif (/\G\\u([dD][89abAB]..)\\u([dD][c-fC-F]..)/gc)          { $text .= chr(0x10000 + ((hex($1) & 0x3ff) << 10 | hex($2) & 0x3ff)) }
+      elsif (/\G\\u([dD][89abAB]$HEX)\\u([dD][c-fC-F]$HEX)/gc)      { $text .= chr(0x10000 + ((hex($1) & 0x3ff) << 10 | hex($2) & 0x3ff)) }
       elsif (/\G\\u([0-9a-fA-F]{4})/gc)                             { $text .= hex($1) & 0xf800 ^ 0xd800 ? chr hex $1 : "\x{fffd}" }
       else                                                          { _fail('a string is not ended') }
    }

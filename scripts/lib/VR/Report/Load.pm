@@ -14,10 +14,11 @@ use List::Util qw(max);
 use VR::Report::Json;
 use VR::Report::Model;
 use VR::Report::Sites;
+use VR::Report::Units qw(TIME_UNIT);
 
 use constant { FORMAT => 1, PIECE => 1 << 20 };
 
-# What the keys are: n number, i integer from 0 on, h list of numbers, s text, b truth, k stack,
+# What the keys are: n number, i integer from 0 on, h list of numbers, s text, u unit of time, b truth, k stack,
 # r stack of frames that are not known yet, a amount (bytes and blocks); [shape] a list of objects, {shape} an
 # object.  "?": may be absent.
 my $SHARES   = [ { site => 'n', bytes => 'n', blocks => 'n' } ];
@@ -29,8 +30,9 @@ my $WHO      = { id => 'n', name => 's?' };
 my $LOST     = { count => 'n', id => 'n', what => 's', stack_bytes => 'n', held_blocks => 'n', suspended => { stack => 'k' } };
 my $TOTALS   = { existing => 'n', gone => 'n', heap_bytes => 'n', heap_blocks => 'n' };
 my %SHAPE = (
+   vrleak => { version => 's', valgrind => 's' },
    run    => { command => 'l', pid => 'n', complete => 'b', signal => 'n', exit_code => 'n', blocks_executed => 'n',
-               duration_ms => 'n', time_unit => 's?', growth_check => 's?', merged => 'n?', threads => 'n?' },
+               duration_ms => 'n', time_unit => 'u?', growth_check => 's?', merged => 'n?', threads => 'n?' },
    frames => [ { fn => 's?', file => 's?', line => 'n?', obj => 's?', ip => 's' } ],
    heap   => { in_use_bytes => 'n', in_use_blocks => 'n', allocs => 'n', frees => 'n', allocated_bytes => 'n', peak_bytes => 'n',
                peak_blocks => 'n?', temporary => 'n?', reallocs => 'n?' },
@@ -45,7 +47,7 @@ my %SHAPE = (
                      heap_bytes => 'n', name => 's?', count => 'n?', gone => 'b?', resumes => 'n?', high_water_at_least => 'b?',
                      created_unknown => 'b?', heap_blocks => 'n?' } ],
 );
-my @ORDER = qw(run frames heap errors leaks growth timeline coroutines);
+my @ORDER = qw(vrleak run frames heap errors leaks growth timeline coroutines);
 
 sub load {
    my ($path) = @_;
@@ -128,6 +130,7 @@ my %IS = (
    n => [ \&_is_number, 'a number' ],
    i => [ \&_is_integer, 'a number' ],
    s => [ sub { defined $_[0] && !ref $_[0] }, 'text' ],
+   u => [ sub { defined $_[0] && TIME_UNIT->{ $_[0] } }, 'b, B or ms' ],
    b => [ sub { defined $_[0] && !ref $_[0] && $_[0] =~ /^[01]$/ }, 'true or false' ],
    k => [ \&_is_stack, 'a stack' ],
    r => [ sub { ref $_[0] eq 'ARRAY' && !grep { !_is_integer($_) } @{ $_[0] } }, 'a stack' ],

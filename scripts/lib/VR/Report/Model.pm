@@ -74,7 +74,7 @@ sub growing {
       $group->{owner} //= $all[$i]{owner} if length $all[$i]{owner}{what};
    }
    $self->_add_history($_) for values %container;
-   return sort { $b->{bytes} <=> $a->{bytes} || $a->{sites}[0]{stack}[0] <=> $b->{sites}[0]{stack}[0] } values %container;
+   return sort { $b->{bytes} <=> $a->{bytes} } map { $container{$_} } sort { $a <=> $b } keys %container;
 }
 
 sub _add_history {

@@ -19,6 +19,10 @@ my %METRIC = (
    temporary   => [ temporary => 'block' ],
 );
 my @LEAK_KINDS = qw(definite indirect possible reachable);
+my %ERROR_KIND = map { $_ => 1 } qw(
+   InvalidRead InvalidWrite InvalidJump SyscallParam CoreMemError ClientCheck InvalidFree MismatchedFree Overlap
+   FishyValue ReallocSizeZero InvalidMemPool InvalidAlignment MismatchedAllocateDeallocateSize
+   MismatchedAllocateDeallocateAlignment Growth StackOverflow DestroyedCoroutine);
 
 # By how much blocks possibly lost may become more.
 use constant MORE_POSSIBLE => 0.01;
@@ -27,8 +31,10 @@ my @DEFAULT = qw(errors leaks growth coroutines signal);
 
 sub rules {
    my ($has_baseline, @texts) = @_;
-   return map { _rule($_) } grep { length } map { s/\s+//gr } map { split /,/ } @texts if @texts;
-   return ((map { _rule($_) } @DEFAULT), $has_baseline ? _compared() : ());
+   return ((map { _rule($_) } @DEFAULT), $has_baseline ? _compared() : ()) unless @texts;
+   my @rules = map { _rule($_) } grep { length } map { s/\s+//gr } map { split /,/ } @texts;
+   @rules or die "there is no rule in '@texts'; vr_report --man lists the rules\n";
+   return @rules;
 }
 
 # How far threads overlap is a matter of scheduling: a program's peak is twice as high in one run as
@@ -41,7 +47,7 @@ sub _compared {
 sub _rule {
    my ($text) = @_;
    my $judge = $text eq 'errors'                  ? \&_errors
-             : $text =~ /^errors:(\w+)$/          ? do { my $kind = $1; sub { _errors(@_, $kind) } }
+             : $text =~ /^errors:(\w+)$/          ? do { my $kind = $1; $ERROR_KIND{$kind} ? sub { _errors(@_, $kind) } : undef }
              : $text eq 'leaks'                   ? sub { _leaks(@_, qw(definite possible)) }
              : $text eq 'leaks:all'               ? sub { _leaks(@_, @LEAK_KINDS) }
              : $text =~ /^leaks:(\w+)$/           ? do { my $kind = $1; grep({ $_ eq $kind } @LEAK_KINDS) ? sub { _leaks(@_, $kind) } : undef }

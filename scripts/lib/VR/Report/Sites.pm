@@ -23,6 +23,7 @@ my @AMOUNTS = qw(live total peak end max);
 use constant { TEMPORARY => 10, REALLOCS => 11, LIFETIME => 12, LONGEST => 13, HAS => 14, SIZES => 15, STACK => 16, DEPTH => 17 };
 use constant { NUMBERS => 18, ROW => 8 * 18 };
 use constant { END_ => 1, MAX_ => 2, LIFETIME_ => 4, LONGEST_ => 8, SIZES_ => 16 };
+use constant OWN_SIZES_ => 32;          # a sum's list of sizes: no other site has it
 my %COLUMN = ((map { ("$AMOUNTS[$_].bytes" => 2 * $_, "$AMOUNTS[$_].blocks" => 2 * $_ + 1) } 0 .. $#AMOUNTS), temporary => TEMPORARY);
 
 sub new { return bless { n => 0, rows => '', stacks => '', sizes => [], sizes_at => {}, at => {} }, $_[0] }
@@ -78,6 +79,7 @@ sub sum_up {
    my ($self, $others, $i, @stack) = @_;
    my $stack = pack 'L*', @stack;
    my $row = $others->_row($i);
+   $row->[HAS] &= ~OWN_SIZES_;
    my $sizes = $row->[HAS] & SIZES_ ? $others->{sizes}[ $row->[SIZES] ] : undef;
    my $at = $self->{at}{$stack};
    return $self->{at}{$stack} = $self->_add([ @$row[0 .. HAS] ], $stack, defined $sizes ? $self->_sizes_at($sizes) : undef) unless defined $at;
@@ -88,7 +90,10 @@ sub sum_up {
       my %blocks = $sum->[HAS] & SIZES_ ? split / /, $self->{sizes}[ $sum->[SIZES] ] : ();
       my %more = split / /, $sizes;
       $blocks{$_} += $more{$_} for keys %more;
-      $sum->[SIZES] = $self->_sizes_at(join ' ', map { ($_, $blocks{$_}) } sort { $a <=> $b } keys %blocks);
+      # Each sum takes the place of the one before: however many there are, one is kept.
+      $sum->[SIZES] = @{ $self->{sizes} } unless $sum->[HAS] & OWN_SIZES_;
+      $sum->[HAS] |= OWN_SIZES_;
+      $self->{sizes}[ $sum->[SIZES] ] = join ' ', map { ($_, $blocks{$_}) } sort { $a <=> $b } keys %blocks;
    }
    $sum->[HAS] |= $row->[HAS];
    substr($self->{rows}, $at * ROW, ROW) = pack 'Q*', @$sum;

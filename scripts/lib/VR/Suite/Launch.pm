@@ -22,7 +22,7 @@ sub start {
    my $pid = fork // die "fork: $!\n";
    if ($pid) { setpgrp $pid, $pid; return $pid }
    eval {
-      @SIG{qw(INT TERM HUP)} = ('DEFAULT') x 3;
+      for (qw(INT TERM HUP)) { $SIG{$_} = 'DEFAULT' if ref $SIG{$_} }
       setpgrp;
       open STDIN,  '<', '/dev/null' or die "/dev/null: $!\n";
       open STDOUT, '>', $run->output or die "@{[ $run->output ]}: $!\n";

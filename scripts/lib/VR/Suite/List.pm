@@ -35,9 +35,10 @@ sub _command {
 
 sub _lines {
    my ($file) = @_;
+   -d $file and die "$file is a directory\n";
    my $in = \*STDIN;
    if ($file ne '-') { undef $in; open $in, '<', $file or die "$file can't be read: $!\n" }
-   chomp(my @lines = <$in>);
+   my @lines = map { s/\r?\n\z//r } <$in>;         # a list may come from Windows
    return grep { !/^\s*(?:#|$)/ } @lines;
 }
 

@@ -18,7 +18,8 @@ use constant { TICK => 0.05, GRACE => 10 };
 sub run {
    my ($runs, $progress, %how) = @_;
    my $stop = 0;
-   local @SIG{qw(INT TERM HUP)} = (sub { $stop = 1 }) x 3;
+   my @stopping = grep { ($SIG{$_} // '') ne 'IGNORE' } qw(INT TERM HUP);      # nohup ignores one
+   local @SIG{@stopping} = (sub { $stop = 1 }) x @stopping;
    my @waiting = @$runs;
    my %running;                  # pid => { run, since, ended_at }
    while (%running || @waiting && !$stop) {

@@ -12,7 +12,6 @@ package VR::Suite::Results;
 use strict;
 use warnings;
 use Cwd qw(abs_path);
-use File::Path qw(make_path);
 use VR::Report::Format::Html;
 use VR::Report::Load;
 use VR::Report::Markup qw(escape html_head);
@@ -23,7 +22,7 @@ use VR::Suite::Verdict;
 
 sub write {
    my ($dir, $verdict) = @_;
-   make_path($dir);
+   VR::Report::Output::make_directory($dir);
    my $has_all = _all($dir, map { $_->reports } $verdict->runs);
    _file("$dir/verdict.txt", $verdict->text);
    _file("$dir/junit.xml", _junit($verdict));

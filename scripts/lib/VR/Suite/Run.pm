@@ -15,7 +15,7 @@ use strict;
 use warnings;
 use Cwd qw(abs_path);
 use File::Basename qw(basename);
-use File::Path qw(make_path remove_tree);
+use File::Path qw(remove_tree);
 use VR::Report::Json;
 use VR::Report::Load;
 use VR::Report::Output;
@@ -23,7 +23,7 @@ use VR::Report::Output;
 # A new one, with a directory of its own, also when many processes do this at a time.
 sub planned {
    my ($top, @command) = @_;
-   make_path("$top/runs");
+   VR::Report::Output::make_directory("$top/runs");
    my $base = abs_path($top) . '/runs/' . _file_name($command[0]);
    my $dir = $base;
    for (my $n = 2; !mkdir $dir; $n++) {

@@ -9,6 +9,8 @@ package VR::Suite::Verdict;
 use strict;
 use warnings;
 use Config;
+use Encode ();
+use Fcntl qw(SEEK_END);
 use List::Util qw(max sum0);
 use VR::Report::Check;
 use VR::Report::Units qw(plural);
@@ -17,7 +19,10 @@ use VR::Report::Units qw(plural);
 # judged here, or by the test runner that started it.
 use constant RULES => 'errors,leaks,growth,coroutines';
 
-use constant { PASSED => 0, FAILED => 1, CANNOT_JUDGE => 2, TAIL => 20 };
+use constant { PASSED => 0, FAILED => 1, CANNOT_JUDGE => 2 };
+
+# So much of a program's output is shown.
+use constant { TAIL_LINES => 20, TAIL_BYTES => 20_000 };
 
 # Options: fail-on, baseline, expect (the number of runs; undef: any but none).
 sub new {
@@ -94,16 +99,13 @@ sub _ending {
    return $signal ? 'it was killed by SIG' . (split ' ', $Config{sig_name})[$signal] : 'its exit status was ' . ($status >> 8);
 }
 
-# The end of what it printed.
+# The end of what it printed, which may be very much, or in one line.
 sub _tail {
    my ($run) = @_;
-   open my $in, '<:encoding(UTF-8)', $run->output or return '';
-   no warnings 'utf8';
-   my @lines;
-   while (defined(my $line = <$in>)) {
-      push @lines, $line;
-      shift @lines if @lines > TAIL;
-   }
+   open my $in, '<:raw', $run->output or return '';
+   seek $in, -TAIL_BYTES, SEEK_END if -s $in > TAIL_BYTES;
+   my @lines = split /^/m, Encode::decode('UTF-8', do { local $/; <$in> } // '');
+   splice @lines, 0, @lines - TAIL_LINES if @lines > TAIL_LINES;
    return @lines ? join '', "the end of its output:\n", map { s/^/   /r =~ s/\n*\z/\n/r } @lines : '';
 }
 

@@ -235,7 +235,7 @@ sub _sites {
       push @rows, [ (map { [ n => $_, short_bytes($_) ] } $site->{peak}{bytes}, $site->{live}{bytes}, $bytes), [ n => $blocks ],
                     [ n => $site->{temporary} ], [ n => $blocks ? int($bytes / $blocks) : 0 ], @{ $site->{stack} } ? [ html => $stacks->folded($site->{stack}) ] : [ text => 'not listed' ] ];
    }
-   return '<p class="soft">The ' . grouped(scalar @sites) . ' places with most memory at the peak, in all, or of temporary blocks, of '
+   return '<p class="soft">The ' . plural(scalar @sites, 'place') . ' with most memory at the peak, in all, or of temporary blocks, of '
       . grouped($report->n_places) . ".</p>\n" . table([ '#Peak', '#Live', '#Total', '#Blocks', '#Temporary', '#Mean size', 'Where' ], @rows);
 }
 

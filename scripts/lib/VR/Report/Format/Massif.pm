@@ -58,7 +58,8 @@ sub _node {
 sub _described {
    my ($frames, $id) = @_;
    my $frame = $frames->get($id);
-   return $frame->{ip} . ': ' . (defined $frame->{fn} ? $frames->described($id) : '??? (in ' . ($frame->{obj} // 'an unknown object') . ')');
+   my $name = defined $frame->{fn} ? $frames->described($id) : '??? (in ' . ($frame->{obj} // 'an unknown object') . ')';
+   return "$frame->{ip}: " . $name =~ tr/\n/ /r;
 }
 
 1;

@@ -58,7 +58,7 @@ sub svg_hover {
 sub round_steps {
    my ($most, $base, $n) = @_;
    my @round = $base == 1024 ? map { 2 ** $_ } 0 .. 60 : map { my $power = 10 ** $_; map { $_ * $power } 1, 2, 5 } 0 .. 18;
-   my ($step) = grep { $most / $_ <= $n } @round;
+   my ($step) = ((grep { $most / $_ <= $n } @round), $most);
    return map { $_ * $step } 0 .. int($most / $step);
 }
 
