@@ -209,8 +209,8 @@ extern ULong VR_(coro_frames_size)(void);
 
 /* ---- entering and changing ---- */
 
-/* A new stack in state Suspended, with the next id.  What was in [low, high) before is given up.
-   low = high = 0: the bounds are not known yet. */
+/* A new stack in state Suspended, with the next id.  What was in [low, high)
+   before is given up.  low = high = 0: the bounds are not known yet. */
 extern VrCoro* VR_(coro_add)(Addr low, Addr high, VrCoroOrigin origin,
                              UInt created);
 
