@@ -76,6 +76,20 @@ UInt VR_(cut_at_entry)(const VrCoro* coro, const Addr* frame_ips,
 #define DEEPEST 64
 static Addr ips[DEEPEST], sps[DEEPEST], fps[DEEPEST];
 
+/* Of so many words from there on the first that is the address after a call: where
+   it is; 0: none. */
+static Addr find_call(Addr from, UInt words, Addr high)
+{
+   Addr at = from;
+
+   for (UInt i = 0; i < words && at + sizeof(Addr) <= high; i++) {
+      if (is_after_call(*(const Addr*)at))
+         return at;
+      at += sizeof(Addr);
+   }
+   return 0;
+}
+
 /* Code that switches is often written by hand, without debug information, and has
    nothing but registers on the stack, below the address that it returns to.  Where
    that is; 0: this isn't such code. */
@@ -84,16 +98,10 @@ static Addr find_return_address(const VrCoro* coro)
    const UInt   most = 16;                   /* words */
    D3UnwindRegs regs = { coro->stop.ip, coro->stop.sp,
                          coro->stop.registers[VR_CORO_RBP] };
-   Addr         at   = coro->stop.sp;
 
    if (VG_(use_CF_info)(&regs, coro->stop.sp, coro->high - 1))
       return 0;
-   for (UInt i = 0; i < most && at + sizeof(Addr) <= coro->high; i++) {
-      if (is_after_call(*(const Addr*)at))
-         return at;
-      at += sizeof(Addr);
-   }
-   return 0;
+   return find_call(coro->stop.sp, most, coro->high);
 }
 
 /* Some load the registers of whoever is switched to before SP.  Then RBP is to be
@@ -165,26 +173,15 @@ ExeContext* VR_(where_suspended)(const VrCoro* coro)
 
 /* Whoever is suspended has been called by somebody, by way of a function that
    switches. */
-static Bool has_call_near(Addr sp, Addr high)
-{
-   const UInt most = 64;                     /* words */
-   Addr       at   = VG_ROUNDUP(sp, sizeof(Addr));
-
-   for (UInt i = 0; i < most && at + sizeof(Addr) <= high; i++) {
-      if (is_after_call(*(const Addr*)at))
-         return True;
-      at += sizeof(Addr);
-   }
-   return False;
-}
-
 Bool VR_(frames_are_there)(const VrCoro* coro)
 {
+   const UInt most = 64;                     /* words */
    static volatile Bool found;
 
    found = False;
    if (VR_FAULT_GUARD_BEGIN()) {
-      found = has_call_near(coro->stop.sp, coro->high);
+      found = find_call(VG_ROUNDUP(coro->stop.sp, sizeof(Addr)), most,
+                        coro->high) != 0;
       VR_FAULT_GUARD_END();
    }
    return found;
