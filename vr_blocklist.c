@@ -29,17 +29,12 @@ static UWord* sibling;
 
 static UWord* get_table(void)
 {
-   SysRes res = VG_(am_mmap_anon_float_valgrind)(
-      VG_PGROUNDUP((VR_(kept_numbers)() + 1) * sizeof(UWord)));
-
-   return sr_isError(res) ? NULL : (UWord*)sr_Res(res);
+   return VR_(get_memory)(VR_(kept_numbers)() * sizeof(UWord));
 }
 
 static void free_table(UWord* table)
 {
-   if (table != NULL)
-      VG_(am_munmap_valgrind)((Addr)table,
-         VG_PGROUNDUP((VR_(kept_numbers)() + 1) * sizeof(UWord)));
+   VR_(give_back_memory)(table, VR_(kept_numbers)() * sizeof(UWord));
 }
 
 static void free_trees(void)

@@ -67,6 +67,21 @@ extern SysRes VG_(am_do_mmap_NO_NOTIFY)(Addr start, SizeT length, UInt prot,
    public wrapper returns different types in different releases.) */
 extern SysRes VG_(am_mmap_anon_float_valgrind)(SizeT length);
 
+/* size bytes of it, for tables as large as the heap; NULL if there is none to be
+   had, which may be given back, too. */
+static inline void* VR_(get_memory)(SizeT size)
+{
+   SysRes res = VG_(am_mmap_anon_float_valgrind)(VG_PGROUNDUP(size + 1));
+
+   return sr_isError(res) ? NULL : (void*)sr_Res(res);
+}
+
+static inline void VR_(give_back_memory)(void* memory, SizeT size)
+{
+   if (memory != NULL)
+      VG_(am_munmap_valgrind)((Addr)memory, VG_PGROUNDUP(size + 1));
+}
+
 /* The mapping (or reservation) next to one. */
 extern const NSegment* VG_(am_next_nsegment)(const NSegment* here,
                                              Bool forwards);

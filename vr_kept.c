@@ -67,8 +67,8 @@ void VR_(kept_take)(VrSpan** spans, UInt n_spans, UWord n_slots,
 
 void VR_(kept_forget)(void)
 {
-   VR_(scan_memory_back)(kept.state, kept.n_numbers * sizeof *kept.state);
-   VR_(scan_memory_back)(kept.parent, kept.n_numbers * sizeof *kept.parent);
+   VR_(give_back_memory)(kept.state, kept.n_numbers * sizeof *kept.state);
+   VR_(give_back_memory)(kept.parent, kept.n_numbers * sizeof *kept.parent);
    VG_(free)(kept.spans);
    VG_(free)(kept.chunks);
    VG_(memset)(&kept, 0, sizeof kept);

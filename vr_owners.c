@@ -103,22 +103,6 @@ static Bool find_node(UWord word, /*OUT*/Node* node)
        || find_slot(word, node);
 }
 
-static Bool get_array(Addr** array)
-{
-   SysRes res = VG_(am_mmap_anon_float_valgrind)(
-                   VG_PGROUNDUP(n_numbers * sizeof **array + 1));
-
-   *array = sr_isError(res) ? NULL : (Addr*)sr_Res(res);
-   return *array != NULL;
-}
-
-static void give_back_array(Addr* array)
-{
-   if (array != NULL)
-      VG_(am_munmap_valgrind)((Addr)array,
-                              VG_PGROUNDUP(n_numbers * sizeof *array + 1));
-}
-
 /* Pointers to chunks are looked for wherever these are. */
 static void widen_heap(const VrChunk* chunk)
 {
@@ -147,8 +131,9 @@ static Bool number_blocks(void)
                + ((SizeT)spans[n_spans - 1]->n_granules << VR_GRANULE_LOG2);
    for (UInt i = 0; i < VR_(n_chunks); i++)
       widen_heap(&VR_(chunk_table)[i]);
-   origin_of = holder_of = NULL;
-   return get_array(&origin_of) && get_array(&holder_of);
+   origin_of = VR_(get_memory)(n_numbers * sizeof *origin_of);
+   holder_of = VR_(get_memory)(n_numbers * sizeof *holder_of);
+   return origin_of != NULL && holder_of != NULL;
 }
 
 /* ------------------------------------------------------------------ */
@@ -627,8 +612,8 @@ void VR_(owners_find)(UInt n_groups, UInt (*group)(const VrRecord*),
       for (UInt i = 0; i < n_groups; i++)
          describe_best(&best[i], n_blocks[i], &owners[i]);
    }
-   give_back_array(origin_of);
-   give_back_array(holder_of);
+   VR_(give_back_memory)(origin_of, n_numbers * sizeof *origin_of);
+   VR_(give_back_memory)(holder_of, n_numbers * sizeof *holder_of);
    VR_(chunks_end)();
    VG_(free)(spans);
    VG_(free)(n_blocks);

@@ -678,15 +678,12 @@ static void take_out_holders(void)
 
 static Bool get_arrays(Bool keep)
 {
-   state    = NULL;
-   indirect = NULL;
-   stack    = NULL;
-   parent   = NULL;
-   return (!keep
-           || VR_(scan_memory)((void**)&parent, n_numbers * sizeof *parent))
-          && VR_(scan_memory)((void**)&state, n_numbers * sizeof *state)
-          && VR_(scan_memory)((void**)&indirect, n_numbers * sizeof *indirect)
-          && VR_(scan_memory)((void**)&stack, n_numbers * sizeof *stack);
+   parent   = keep ? VR_(get_memory)(n_numbers * sizeof *parent) : NULL;
+   state    = VR_(get_memory)(n_numbers * sizeof *state);
+   indirect = VR_(get_memory)(n_numbers * sizeof *indirect);
+   stack    = VR_(get_memory)(n_numbers * sizeof *stack);
+   return (!keep || parent != NULL) && state != NULL && indirect != NULL
+          && stack != NULL;
 }
 
 Bool VR_(reach_begin)(UInt heuristic_set, Bool keep, VrReachStats* stats_out)
@@ -746,8 +743,8 @@ void VR_(reach_visit)(void (*visit)(const VrReached* block))
 
 static void free_scan(void)
 {
-   VR_(scan_memory_back)(indirect, n_numbers * sizeof *indirect);
-   VR_(scan_memory_back)(stack, n_numbers * sizeof *stack);
+   VR_(give_back_memory)(indirect, n_numbers * sizeof *indirect);
+   VR_(give_back_memory)(stack, n_numbers * sizeof *stack);
    VG_(free)(spans);
    VR_(chunks_end)();
    VR_(parked_end)();
@@ -755,8 +752,8 @@ static void free_scan(void)
 
 void VR_(reach_end)(void)
 {
-   VR_(scan_memory_back)(state, n_numbers * sizeof *state);
-   VR_(scan_memory_back)(parent, n_numbers * sizeof *parent);
+   VR_(give_back_memory)(state, n_numbers * sizeof *state);
+   VR_(give_back_memory)(parent, n_numbers * sizeof *parent);
    free_scan();
 }
 

@@ -1,4 +1,4 @@
-/* vr_scanstate.h: what a leak scan knows about a block, and where it writes that.
+/* vr_scanstate.h: what a leak scan knows about a block.
 
    Shared by vr_reach, which finds it out, and vr_kept, which answers from it;
    nobody else needs it.
@@ -42,23 +42,6 @@ static inline Bool VR_(heuristic_of_state)(UChar st, /*OUT*/VrHeuristic* which)
 
    *which = h > 0 ? h - 1 : 0;
    return h > 0;
-}
-
-/* Memory of the scan: anonymous, so that it costs nothing where it isn't
-   touched.  *memory is NULL where there is none to be had, which then may be
-   given back, too. */
-static inline Bool VR_(scan_memory)(void** memory, SizeT size)
-{
-   SysRes res = VG_(am_mmap_anon_float_valgrind)(VG_PGROUNDUP(size + 1));
-
-   *memory = sr_isError(res) ? NULL : (void*)sr_Res(res);
-   return *memory != NULL;
-}
-
-static inline void VR_(scan_memory_back)(void* memory, SizeT size)
-{
-   if (memory != NULL)
-      VG_(am_munmap_valgrind)((Addr)memory, VG_PGROUNDUP(size + 1));
 }
 
 #endif
