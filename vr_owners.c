@@ -127,8 +127,7 @@ static Bool number_blocks(void)
    n_numbers = n_slots + VR_(n_chunks);
    heap_low  = n_spans == 0 ? 0 : spans[0]->start;
    heap_high = n_spans == 0 ? 0
-             : spans[n_spans - 1]->start
-               + ((SizeT)spans[n_spans - 1]->n_granules << VR_GRANULE_LOG2);
+             : VR_(span_end)(spans[n_spans - 1]);
    for (UInt i = 0; i < VR_(n_chunks); i++)
       widen_heap(&VR_(chunk_table)[i]);
    origin_of = VR_(get_memory)(n_numbers * sizeof *origin_of);

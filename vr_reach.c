@@ -655,8 +655,7 @@ static void number_blocks(void)
    n_numbers += VR_(n_chunks) + VR_(n_holders);
    heap_low  = n_spans == 0 ? 0 : spans[0]->start;
    heap_size = n_spans == 0 ? 0
-             : spans[n_spans - 1]->start
-               + spans[n_spans - 1]->n_granules * VR_GRANULE - heap_low;
+             : VR_(span_end)(spans[n_spans - 1]) - heap_low;
    for (i = 0; i < VR_(n_chunks); i++)
       widen_heap(VR_(chunk_table)[i].start, VR_(chunk_table)[i].end);
    for (i = 0; i < VR_(n_holders); i++)
